@@ -1,0 +1,73 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every module of ours: Swift 6, explicit imports, and no warning survives.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: dependencies + ["TestSupport"], swiftSettings: strict)
+}
+
+let arguments: Target.Dependency = .product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "kmsaudit",
+  products: [
+    .executable(name: "kmsaudit", targets: ["kmsaudit"]),
+    .executable(name: "kmsaudit-dev", targets: ["kmsaudit-dev"]),
+  ],
+  traits: [
+    .trait(name: "ISAL", description: "Inflate with ISA-L; libz alone reads when it is off."),
+    .default(enabledTraits: ["ISAL"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    .systemLibrary(name: "CIsal", pkgConfig: "libisal", providers: [.apt(["libisal-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["libz-dev"])]),
+    .target(name: "CScanKernels"),
+    module("JSONScan", ["CScanKernels"]),
+    module("KMSModel"),
+    module(
+      "CloudTrail",
+      ["JSONScan", "KMSModel", "CZlib", .target(name: "CIsal", condition: .when(traits: ["ISAL"]))]
+    ),
+    module("KMSAccess", ["JSONScan", "KMSModel"]),
+    module("KMSUsage", ["CloudTrail", "JSONScan", "KMSModel"]),
+    module(
+      "AuditStore",
+      ["KMSUsage", "KMSAccess", "KMSModel", .product(name: "GRDB", package: "GRDB.swift")]),
+    module("AuditFindings", ["KMSUsage", "KMSAccess", "KMSModel"]),
+    module("AuditReports", ["AuditFindings", "KMSModel"]),
+    module(
+      "AuditEngine",
+      [
+        "CloudTrail", "KMSUsage", "KMSAccess", "KMSModel", "AuditStore", "AuditFindings",
+        "AuditReports", "Yams",
+      ]),
+    module("KMSAuditCommands", ["AuditEngine", "AuditReports", "KMSModel", arguments]),
+    .executableTarget(name: "kmsaudit", dependencies: ["KMSAuditCommands"], swiftSettings: strict),
+    module("TrailGenerator", ["CZlib"]),
+    .executableTarget(
+      name: "kmsaudit-dev", dependencies: ["AuditEngine", "CloudTrail", "TrailGenerator", arguments],
+      swiftSettings: strict),
+    .target(
+      name: "TestSupport", dependencies: ["TrailGenerator"], path: "Tests/TestSupport",
+      swiftSettings: strict),
+  ]
+)

@@ -1,0 +1,268 @@
+package import KMSModel
+package import KMSUsage
+
+/// Everything a report shows, resolved to text and sorted in report order: the input of the
+/// finding rules and of the renderers, which compute nothing.
+package struct AuditFacts: Sendable {
+  package var usage: [UsageRow] = []
+  package var hotKeys: [HotKeyRow] = []
+  package var crossAccount: [CrossAccountRow] = []
+  package var grants: [GrantRow] = []
+  package var keyChanges: [KeyChangeRow] = []
+  package var coverage: [CoverageRow] = []
+  package var run = RunSummary()
+
+  package init() {}
+}
+
+/// A row of `usage.csv`.
+package struct UsageRow: Hashable, Sendable {
+  package var keyARN: String
+  package var keyAccount: String
+  package var region: String
+  package var consumerAccount: String
+  package var attribution: String
+  package var principal: String
+  package var service: String
+  package var operation: String
+  package var requests: Int
+  package var denied: Int
+  package var throttled: Int
+  package var failed: Int
+  package var firstSeen: Timestamp
+  package var lastSeen: Timestamp
+  /// Smallest event id of the use: evidence, not a column.
+  package var exampleEventID: String
+
+  package init(
+    keyARN: String, keyAccount: String, region: String, consumerAccount: String,
+    attribution: String, principal: String, service: String, operation: String, requests: Int,
+    denied: Int, throttled: Int, failed: Int, firstSeen: Timestamp, lastSeen: Timestamp,
+    exampleEventID: String
+  ) {
+    self.keyARN = keyARN
+    self.keyAccount = keyAccount
+    self.region = region
+    self.consumerAccount = consumerAccount
+    self.attribution = attribution
+    self.principal = principal
+    self.service = service
+    self.operation = operation
+    self.requests = requests
+    self.denied = denied
+    self.throttled = throttled
+    self.failed = failed
+    self.firstSeen = firstSeen
+    self.lastSeen = lastSeen
+    self.exampleEventID = exampleEventID
+  }
+}
+
+/// A row of `hot-keys.csv`: one charged account, Region, quota family and key.
+package struct HotKeyRow: Hashable, Sendable {
+  package var chargedAccount: String
+  package var region: String
+  package var quotaFamily: String
+  package var keyARN: String
+  package var requests: Int
+  /// Most requests of the account to the key in one second, and the earliest such second.
+  package var peakRPS: Int
+  package var peakAt: Timestamp
+  package var accountPeakRPS: Int
+  package var accountPeakAt: Timestamp
+  /// Requests per second; nil when no quota is known for the family or nobody is charged.
+  package var quotaRPS: Double?
+  /// `accountPeakRPS / quotaRPS`.
+  package var accountPeakUtilization: Double?
+  /// The key's part of the account's rate in `accountPeakAt`, 0…1.
+  package var keyShareOfAccountPeak: Double
+  package var secondsOverThreshold: Int
+  package var throttled: Int
+  package var isHot: Bool
+
+  package init(
+    chargedAccount: String, region: String, quotaFamily: String, keyARN: String, requests: Int,
+    peakRPS: Int, peakAt: Timestamp, accountPeakRPS: Int, accountPeakAt: Timestamp,
+    quotaRPS: Double?, accountPeakUtilization: Double?, keyShareOfAccountPeak: Double,
+    secondsOverThreshold: Int, throttled: Int, isHot: Bool
+  ) {
+    self.chargedAccount = chargedAccount
+    self.region = region
+    self.quotaFamily = quotaFamily
+    self.keyARN = keyARN
+    self.requests = requests
+    self.peakRPS = peakRPS
+    self.peakAt = peakAt
+    self.accountPeakRPS = accountPeakRPS
+    self.accountPeakAt = accountPeakAt
+    self.quotaRPS = quotaRPS
+    self.accountPeakUtilization = accountPeakUtilization
+    self.keyShareOfAccountPeak = keyShareOfAccountPeak
+    self.secondsOverThreshold = secondsOverThreshold
+    self.throttled = throttled
+    self.isHot = isHot
+  }
+}
+
+/// A row of `cross-account.csv`.
+package struct CrossAccountRow: Hashable, Sendable {
+  package var keyARN: String
+  package var keyAccount: String
+  package var region: String
+  package var consumerAccount: String
+  package var consumerInOrganization: Bool
+  package var principal: String
+  package var service: String
+  package var operation: String
+  package var requests: Int
+  package var denied: Int
+  package var failed: Int
+  package var firstSeen: Timestamp
+  package var lastSeen: Timestamp
+  /// `grant`, `not-covered`, `denied` or `undetermined`.
+  package var decision: String
+  /// Names the grant, or says in a few words what is missing.
+  package var basis: String
+  package var exampleEventID: String
+
+  package init(
+    keyARN: String, keyAccount: String, region: String, consumerAccount: String,
+    consumerInOrganization: Bool, principal: String, service: String, operation: String,
+    requests: Int, denied: Int, failed: Int, firstSeen: Timestamp, lastSeen: Timestamp,
+    decision: String, basis: String, exampleEventID: String
+  ) {
+    self.keyARN = keyARN
+    self.keyAccount = keyAccount
+    self.region = region
+    self.consumerAccount = consumerAccount
+    self.consumerInOrganization = consumerInOrganization
+    self.principal = principal
+    self.service = service
+    self.operation = operation
+    self.requests = requests
+    self.denied = denied
+    self.failed = failed
+    self.firstSeen = firstSeen
+    self.lastSeen = lastSeen
+    self.decision = decision
+    self.basis = basis
+    self.exampleEventID = exampleEventID
+  }
+}
+
+/// A row of `grants.csv`.
+package struct GrantRow: Hashable, Sendable {
+  package var keyARN: String
+  package var grantID: String
+  package var name: String
+  package var grantee: String
+  package var retiringPrincipal: String
+  /// Sorted and joined by a space.
+  package var operations: String
+  /// Compact JSON with sorted members, or "".
+  package var constraints: String
+  /// nil when the input shows the end only.
+  package var createdAt: Timestamp?
+  package var endedAt: Timestamp?
+  /// `RetireGrant` or `RevokeGrant` and who did it, or "".
+  package var endedBy: String
+  /// Cross-account use that rests on this grant.
+  package var lastUsed: Timestamp?
+  package var requests: Int
+  package var createEventID: String
+
+  package init(
+    keyARN: String, grantID: String, name: String, grantee: String, retiringPrincipal: String,
+    operations: String, constraints: String, createdAt: Timestamp?, endedAt: Timestamp?,
+    endedBy: String, lastUsed: Timestamp?, requests: Int, createEventID: String
+  ) {
+    self.keyARN = keyARN
+    self.grantID = grantID
+    self.name = name
+    self.grantee = grantee
+    self.retiringPrincipal = retiringPrincipal
+    self.operations = operations
+    self.constraints = constraints
+    self.createdAt = createdAt
+    self.endedAt = endedAt
+    self.endedBy = endedBy
+    self.lastUsed = lastUsed
+    self.requests = requests
+    self.createEventID = createEventID
+  }
+}
+
+/// A state-changing event other than a grant's, for the findings on governance.
+package struct KeyChangeRow: Hashable, Sendable {
+  package var time: Timestamp
+  package var eventName: String
+  package var keyARN: String
+  package var principal: String
+  package var errorCode: String
+  package var eventID: String
+
+  package init(
+    time: Timestamp, eventName: String, keyARN: String, principal: String, errorCode: String,
+    eventID: String
+  ) {
+    self.time = time
+    self.eventName = eventName
+    self.keyARN = keyARN
+    self.principal = principal
+    self.errorCode = errorCode
+    self.eventID = eventID
+  }
+}
+
+/// A row of `coverage.csv`: one account, Region and UTC day.
+package struct CoverageRow: Hashable, Sendable {
+  package var account: String
+  package var region: String
+  /// `2026-11-22`, or "" for files of which neither record nor path tells the day.
+  package var day: String
+  package var files: Int
+  package var incompleteFiles: Int
+  package var records: Int
+  package var kmsRecords: Int
+  package var firstRecord: Timestamp?
+  package var lastRecord: Timestamp?
+  /// `KMS events probably excluded`, `hours without records: 03-05`, … or "".
+  package var note: String
+
+  package init(
+    account: String, region: String, day: String, files: Int, incompleteFiles: Int, records: Int,
+    kmsRecords: Int, firstRecord: Timestamp?, lastRecord: Timestamp?, note: String
+  ) {
+    self.account = account
+    self.region = region
+    self.day = day
+    self.files = files
+    self.incompleteFiles = incompleteFiles
+    self.records = records
+    self.kmsRecords = kmsRecords
+    self.firstRecord = firstRecord
+    self.lastRecord = lastRecord
+    self.note = note
+  }
+}
+
+/// What `run.json` tells.
+package struct RunSummary: Sendable {
+  package var version = ""
+  package var counters = RunCounters()
+  package var diagnostics: [Diagnostic] = []
+  /// Files left out and why, by reason: `CloudTrail-Digest` → 12.
+  package var skippedByReason: [String: Int] = [:]
+  package var quotaTableDate = ""
+  package var threshold = 0.8
+  package var share = 0.1
+  /// Scope asked for, as text; "" when everything.
+  package var since = ""
+  package var until = ""
+  package var accounts: [String] = []
+  package var regions: [String] = []
+  /// From the configuration: account id → name.
+  package var accountNames: [String: String] = [:]
+
+  package init() {}
+}

@@ -1,0 +1,53 @@
+/// Counts per second of one UTC day, packed: for each second with a count, in order, the distance
+/// to the one before and the count, both as LEB128 varints.
+///
+/// Packing keeps a busy key's day at about two bytes a second, in memory and in the store.
+package struct SecondCounts: Hashable, Sendable {
+  package private(set) var packed: [UInt8] = []
+  private var last: Int32 = -1
+
+  package init() {}
+
+  /// Takes bytes that `packed` gave; a damaged tail is ignored by `forEach`.
+  package init(packed: [UInt8]) { self.packed = packed }
+
+  /// Appends a second after all earlier ones.
+  package mutating func append(second: Int32, count: Int) {
+    precondition(second > last, "seconds are appended in order")
+    Self.write(UInt64(second - last), to: &packed)
+    Self.write(UInt64(count), to: &packed)
+    last = second
+  }
+
+  /// Calls `body` with each second of the day that has a count, ascending.
+  package func forEach(_ body: (_ second: Int32, _ count: Int) -> Void) {
+    var index = 0
+    var second: Int32 = -1
+    while let step = read(&index), let count = read(&index) {
+      second &+= Int32(truncatingIfNeeded: step)
+      body(second, Int(truncatingIfNeeded: count))
+    }
+  }
+
+  private static func write(_ value: UInt64, to bytes: inout [UInt8]) {
+    var rest = value
+    while rest >= 0x80 {
+      bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+      rest >>= 7
+    }
+    bytes.append(UInt8(rest))
+  }
+
+  private func read(_ index: inout Int) -> UInt64? {
+    var value: UInt64 = 0
+    var shift: UInt64 = 0
+    while index < packed.count, shift < 64 {
+      let byte = packed[index]
+      index += 1
+      value |= UInt64(byte & 0x7F) << shift
+      if byte < 0x80 { return value }
+      shift += 7
+    }
+    return nil
+  }
+}
