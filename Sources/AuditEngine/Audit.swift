@@ -1,0 +1,46 @@
+package import CloudTrail
+
+/// Where the facts of a run are kept.
+package enum StoreLocation: Hashable, Sendable {
+  case file(String)
+  case memory
+}
+
+/// One scan, as asked and checked.
+package struct ScanRequest: Sendable {
+  package var input: InputSelection
+  package var limits = ReadLimits()
+  package var jobs: Int
+  package var store: StoreLocation
+  package var configuration = AuditConfiguration()
+  /// Program version, for `run.json`.
+  package var version = ""
+
+  package init(input: InputSelection, jobs: Int, store: StoreLocation) {
+    self.input = input
+    self.jobs = jobs
+    self.store = store
+  }
+}
+
+/// What `hot-keys` asks of a store.
+package struct HotKeyQuery: Sendable {
+  package var scope = Scope()
+  /// ARN, key id or a prefix of either; "" for all.
+  package var key = ""
+  package var threshold: Double?
+
+  package init() {}
+}
+
+/// Why a run ended without a result. A bad log file never does; see `RunCounters`.
+package enum AuditError: Error, Hashable, Sendable {
+  /// Nothing of this path could be opened.
+  case inputNotFound(String)
+  case store(path: String, reason: String)
+  case cannotWrite(path: String, reason: String)
+  case configuration(path: String, line: Int, column: Int, reason: String)
+  case interrupted
+  /// The counters do not add up: our fault, never the input's.
+  case internalError(String)
+}
