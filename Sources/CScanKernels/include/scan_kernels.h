@@ -1,1 +1,69 @@
+// The byte loops that Swift's SIMD cannot express well (it has no movemask): structural masks over
+// 64-byte blocks, the walk over them, and substring search. Each is chosen once at run time for the
+// machine (AVX-512, AVX2, else SSE2 or plain C) and tested against the plain C one.
+//
+// Every `text` must be readable for 64 bytes past its last block: pad the buffer.
 #pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum { KMSAUDIT_BLOCK = 64 };
+
+// Bit i stands for byte i of the block. Brackets are { } [ ] outside strings; quotes are the
+// unescaped ones, so they come in pairs: a string's first and last byte.
+typedef struct {
+  uint64_t quote;
+  uint64_t open;
+  uint64_t close;
+} kmsaudit_block;
+
+// A member of an object or an element of an array (then key_length is 0). Offsets from `text`; the
+// key stands without its quotes, the value with its quotes or brackets.
+typedef struct {
+  uint32_t key;
+  uint32_t key_length;
+  uint32_t value;
+  uint32_t value_length;
+} kmsaudit_member;
+
+typedef enum {
+  KMSAUDIT_PORTABLE = 0,
+  KMSAUDIT_SSE2 = 1,
+  KMSAUDIT_AVX2 = 2,
+  KMSAUDIT_AVX512 = 3,
+} kmsaudit_kernel;
+
+// The best kernel this machine runs.
+kmsaudit_kernel kmsaudit_best_kernel(void);
+
+// Fills `blocks` for `count` blocks of text that starts outside a string.
+void kmsaudit_index(
+    kmsaudit_kernel kernel, const uint8_t *text, size_t count, kmsaudit_block *blocks);
+
+// Offset of the first `needle` (2 to 64 bytes) in text[from..<end]; `end` when there is none.
+size_t kmsaudit_find(
+    kmsaudit_kernel kernel, const uint8_t *text, size_t from, size_t end, const uint8_t *needle,
+    size_t needle_length);
+
+// Offset of the bracket that closes the one at `open`; `end` when it does not lie before `end`.
+// `too_deep` is set when the container nests more than `limit` levels, itself included.
+size_t kmsaudit_close(
+    kmsaudit_kernel kernel, const kmsaudit_block *blocks, size_t open, size_t end, uint32_t limit,
+    int *too_deep);
+
+// Offset of the first unescaped quote at or after `from`; `end` when there is none before `end`.
+size_t kmsaudit_quote(const kmsaudit_block *blocks, size_t from, size_t end);
+
+// Lists what stands between the brackets at `open` and `close`. Returns the count, at most
+// `capacity`; -1 - offset of the first byte that is not JSON; or INT64_MIN when there are more.
+int64_t kmsaudit_members(
+    kmsaudit_kernel kernel, const uint8_t *text, const kmsaudit_block *blocks, size_t open,
+    size_t close, kmsaudit_member *members, size_t capacity);
+
+#ifdef __cplusplus
+}
+#endif

@@ -1,1 +1,0 @@
-#include "scan_kernels.h"

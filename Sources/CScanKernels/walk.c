@@ -1,0 +1,145 @@
+#include <limits.h>
+
+#include "scan_kernels.h"
+
+#define INLINE static inline __attribute__((always_inline))
+
+INLINE uint64_t from_bit(size_t offset) { return ~0ULL << (offset % KMSAUDIT_BLOCK); }
+
+INLINE uint64_t below(int bit) { return (1ULL << bit) - 1; }
+
+// The deepest level inside one block, exactly.
+static uint32_t deepest(uint64_t opens, uint64_t closes, uint32_t depth) {
+  uint32_t most = depth;
+  for (uint64_t all = opens | closes; all != 0; all &= all - 1) {
+    if (opens & all & -all) {
+      if (++depth > most) most = depth;
+    } else if (depth > 0) {
+      depth--;
+    }
+  }
+  return most;
+}
+
+// A block with fewer closing brackets than open levels cannot end the container: two popcounts
+// and it is done. Only where it may end are the closing brackets looked at one by one.
+static inline __attribute__((always_inline)) size_t close_with(
+    const kmsaudit_block *blocks, size_t open, size_t end, uint32_t limit, int *too_deep) {
+  size_t count = (end + KMSAUDIT_BLOCK - 1) / KMSAUDIT_BLOCK;
+  uint64_t mask = from_bit(open);
+  uint32_t depth = 0;
+  for (size_t i = open / KMSAUDIT_BLOCK; i < count; i++, mask = ~0ULL) {
+    uint64_t opens = blocks[i].open & mask, closes = blocks[i].close & mask;
+    uint32_t opened = (uint32_t)__builtin_popcountll(opens);
+    uint32_t closed = (uint32_t)__builtin_popcountll(closes);
+    if (depth + opened > limit && deepest(opens, closes, depth) > limit) *too_deep = 1;
+    if (depth > closed) {
+      depth += opened - closed;
+      continue;
+    }
+    uint32_t before = 0;
+    for (uint64_t rest = closes; rest != 0; rest &= rest - 1) {
+      int bit = __builtin_ctzll(rest);
+      uint32_t level = depth + (uint32_t)__builtin_popcountll(opens & below(bit)) - before;
+      if (level == 1) {
+        size_t place = i * KMSAUDIT_BLOCK + (size_t)bit;
+        return place < end ? place : end;
+      }
+      before++;
+    }
+    depth += opened - closed;
+  }
+  return end;
+}
+
+#if defined(__x86_64__)
+// Every machine with AVX2 has popcnt and bmi.
+__attribute__((target("popcnt,bmi"))) static size_t close_popcnt(
+    const kmsaudit_block *blocks, size_t open, size_t end, uint32_t limit, int *too_deep) {
+  return close_with(blocks, open, end, limit, too_deep);
+}
+
+#endif
+
+size_t kmsaudit_close(
+    kmsaudit_kernel kernel, const kmsaudit_block *blocks, size_t open, size_t end, uint32_t limit,
+    int *too_deep) {
+#if defined(__x86_64__)
+  if (kernel >= KMSAUDIT_AVX2) return close_popcnt(blocks, open, end, limit, too_deep);
+#endif
+  return close_with(blocks, open, end, limit, too_deep);
+}
+
+size_t kmsaudit_quote(const kmsaudit_block *blocks, size_t from, size_t end) {
+  if (from >= end) return end;
+  size_t i = from / KMSAUDIT_BLOCK;
+  uint64_t quotes = blocks[i].quote & from_bit(from);
+  while (quotes == 0) {
+    i++;
+    if (i * KMSAUDIT_BLOCK >= end) return end;
+    quotes = blocks[i].quote;
+  }
+  size_t place = i * KMSAUDIT_BLOCK + (size_t)__builtin_ctzll(quotes);
+  return place < end ? place : end;
+}
+
+INLINE int is_space(uint8_t byte) {
+  return byte == ' ' || byte == '\n' || byte == '\r' || byte == '\t';
+}
+
+INLINE size_t skip_space(const uint8_t *text, size_t at) {
+  while (is_space(text[at])) at++;
+  return at;
+}
+
+// true, false, null and numbers by their alphabet; whoever reads one checks its form.
+INLINE int is_scalar(uint8_t byte) {
+  return (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') || byte == '-' ||
+         byte == '+' || byte == '.' || byte == 'E';
+}
+
+// Past the value at `at`, or `close` + 1 when it does not end before the container does.
+INLINE size_t value_end(
+    kmsaudit_kernel kernel, const uint8_t *text, const kmsaudit_block *blocks, size_t at, size_t close) {
+  uint8_t first = text[at];
+  if (first == '"') return kmsaudit_quote(blocks, at + 1, close) + 1;
+  if (first == '{' || first == '[') {
+    int too_deep = 0;
+    return kmsaudit_close(kernel, blocks, at, close, UINT_MAX, &too_deep) + 1;
+  }
+  while (at < close && is_scalar(text[at])) at++;
+  return at;
+}
+
+int64_t kmsaudit_members(
+    kmsaudit_kernel kernel, const uint8_t *text, const kmsaudit_block *blocks, size_t open, size_t close,
+    kmsaudit_member *members, size_t capacity) {
+  const int is_object = text[open] == '{';
+  if (text[close] != (is_object ? '}' : ']')) return -1 - (int64_t)close;
+  size_t at = skip_space(text, open + 1), count = 0;
+  if (at == close) return 0;
+  for (;;) {
+    kmsaudit_member member = {0, 0, 0, 0};
+    if (is_object) {
+      if (text[at] != '"') return -1 - (int64_t)at;
+      size_t key_end = kmsaudit_quote(blocks, at + 1, close);
+      if (key_end >= close) return -1 - (int64_t)at;
+      member.key = (uint32_t)at + 1;
+      member.key_length = (uint32_t)(key_end - at - 1);
+      at = skip_space(text, key_end + 1);
+      if (text[at] != ':') return -1 - (int64_t)at;
+      at = skip_space(text, at + 1);
+    }
+    size_t end = value_end(kernel, text, blocks, at, close);
+    if (end == at || end > close) return -1 - (int64_t)at;
+    if (count == capacity) return INT64_MIN;
+    member.value = (uint32_t)at;
+    member.value_length = (uint32_t)(end - at);
+    members[count++] = member;
+    at = skip_space(text, end);
+    if (at == close) return (int64_t)count;
+    if (text[at] != ',') return -1 - (int64_t)at;
+    at = skip_space(text, at + 1);
+    if (at >= close) return -1 - (int64_t)at;
+  }
+}
