@@ -45,7 +45,7 @@ let package = Package(
     module("KMSModel"),
     module(
       "CloudTrail",
-      ["JSONScan", "KMSModel", "CZlib", .target(name: "CIsal", condition: .when(traits: ["ISAL"]))]
+      ["JSONScan", "CScanKernels", "KMSModel", "CZlib", .target(name: "CIsal", condition: .when(traits: ["ISAL"]))]
     ),
     module("KMSAccess", ["JSONScan", "KMSModel"]),
     module("KMSUsage", ["CloudTrail", "JSONScan", "KMSModel"]),

@@ -1,0 +1,81 @@
+#if canImport(Glibc)
+import Glibc
+#else
+import Musl
+#endif
+
+/// A file that could not be read, with the system's reason.
+package struct FileError: Error, Hashable, Sendable {
+  package let code: String
+  package let reason: String
+
+  package init(code: String, reason: String) {
+    self.code = code
+    self.reason = reason
+  }
+
+  /// What `errno` says now.
+  static func system(_ code: String) -> FileError {
+    FileError(code: code, reason: String(cString: strerror(errno)))
+  }
+}
+
+/// Bytes of an open file in pieces of constant size; never the whole file.
+final class ByteSource {
+  private let buffer: UnsafeMutablePointer<UInt8>
+  private let capacity: Int
+  private var descriptor: Int32 = -1
+  private var start = 0
+  private var end = 0
+  private(set) var bytesRead = 0
+  private(set) var isAtEnd = false
+
+  init(capacity: Int) {
+    self.capacity = capacity
+    buffer = .allocate(capacity: capacity)
+  }
+
+  deinit {
+    close()
+    buffer.deallocate()
+  }
+
+  /// Opens `path`; `-` is standard input.
+  func open(_ path: String) throws(FileError) {
+    close()
+    descriptor = path == "-" ? dup(STDIN_FILENO) : Glibc.open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .system("cannot-open") }
+    (start, end, bytesRead, isAtEnd) = (0, 0, 0, false)
+  }
+
+  func close() {
+    guard descriptor >= 0 else { return }
+    _ = Glibc.close(descriptor)
+    descriptor = -1
+  }
+
+  /// What was read and not yet consumed.
+  var unread: UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(start: buffer + start, count: end - start)
+  }
+
+  func consume(_ count: Int) { start += count }
+
+  /// Reads until at least `count` bytes are unread or the file ends; `count` ≤ capacity.
+  func fill(atLeast count: Int = 1) throws(FileError) {
+    if start > 0, end - start < count {
+      buffer.update(from: buffer + start, count: end - start)
+      (start, end) = (0, end - start)
+    }
+    while end - start < count, !isAtEnd {
+      let got = read(descriptor, buffer + end, capacity - end)
+      if got < 0 {
+        if errno == EINTR { continue }
+        throw .system("cannot-read")
+      }
+      isAtEnd = got == 0
+      end += got
+      bytesRead += got
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import KMSModel
+
+/// What a log file's path tells, in CloudTrail's own layout:
+/// `[prefix/]AWSLogs/[o-…/]ACCOUNT/CloudTrail/REGION/YYYY/MM/DD/…` (CloudTrail user guide, "Finding
+/// your CloudTrail log files").
+package struct TrailPath: Hashable, Sendable {
+  package var account = ""
+  package var region = ""
+  /// Day of delivery, not of the events: days since 1970-01-01.
+  package var day: Int32?
+  /// The kind of a file that holds no API records: `CloudTrail-Digest`, …
+  package var excludedKind: String?
+
+  private static let excludedKinds = [
+    "CloudTrail-Digest", "CloudTrail-Insight", "CloudTrail-NetworkActivity",
+    "CloudTrail-Aggregated",
+  ]
+
+  package init(_ path: String) {
+    let parts = path.split(separator: "/")
+    guard let name = parts.last else { return }
+    excludedKind = Self.excludedKinds.first { kind in
+      parts.dropLast().contains { $0 == kind } || name.contains("_\(kind)_")
+    }
+    readLayout(parts)
+  }
+
+  private mutating func readLayout(_ parts: [Substring]) {
+    guard
+      let kind = parts.indices.dropFirst().first(where: {
+        parts[$0].hasPrefix("CloudTrail") && Self.isAccount(parts[$0 - 1])
+      })
+    else { return }
+    account = String(parts[kind - 1])
+    let rest = parts[(kind + 1)...].dropLast()
+    if let region = rest.first { self.region = String(region) }
+    let date = rest.dropFirst().prefix(3).joined(separator: "-")
+    day = Timestamp(date + "T00:00:00Z")?.day
+  }
+
+  private static func isAccount(_ text: Substring) -> Bool {
+    text.utf8.count == 12 && text.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 }
+  }
+
+  /// Days after `until` in which a file may still deliver earlier events: CloudTrail delivers
+  /// within minutes as a rule, but promises no time.
+  package static let deliveryMarginDays: Int32 = 1
+
+  /// Whether the path alone shows that nothing in the file is asked for.
+  package func isOutside(_ scope: Scope) -> Bool {
+    if !account.isEmpty, !scope.accounts.isEmpty, !scope.accounts.contains(account) { return true }
+    if !region.isEmpty, !scope.regions.isEmpty, !scope.regions.contains(region) { return true }
+    guard let day else { return false }
+    if let since = scope.since, day < since.day { return true }
+    if let until = scope.until, day > until.day + Self.deliveryMarginDays { return true }
+    return false
+  }
+}
