@@ -1,0 +1,60 @@
+/// The ARN of a KMS key, `arn:<partition>:kms:<region>:<account>:key/<id>`, taken apart.
+///
+/// The id is opaque: usually a UUID, `mrk-…` for a multi-Region key. Any partition is accepted that
+/// begins with `aws`, so that a new one needs no new version.
+package struct KeyARN: Hashable, Sendable {
+  package let text: String
+  package let partition: String
+  package let region: String
+  /// The owner of the key, 12 digits.
+  package let account: String
+  package let keyID: String
+
+  /// Related multi-Region keys share their id across Regions.
+  package var isMultiRegion: Bool { keyID.hasPrefix("mrk-") }
+
+  /// - Returns: nil unless the whole text is a key ARN.
+  package init?(_ text: String) {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count == 6, parts[0] == "arn", parts[2] == "kms", !parts[3].isEmpty,
+      parts[1].hasPrefix("aws"), parts[1].utf8.allSatisfy(\.isPartitionByte),
+      parts[3].utf8.allSatisfy(\.isPartitionByte), AccountID.isValid(parts[4]),
+      parts[5].hasPrefix("key/")
+    else { return nil }
+    let id = parts[5].dropFirst(4)
+    guard !id.isEmpty, id.utf8.allSatisfy(\.isKeyIDByte) else { return nil }
+    self.text = text
+    partition = String(parts[1])
+    region = String(parts[3])
+    account = String(parts[4])
+    keyID = String(id)
+  }
+
+  /// The first key ARN in free text, such as an error message.
+  package static func find(in text: String) -> KeyARN? {
+    let bytes = Array(text.utf8)
+    let opening = Array("arn:aws".utf8)
+    var start = 0
+    while start + opening.count <= bytes.count {
+      if bytes[start...].starts(with: opening) {
+        let candidate = bytes[start...].prefix(while: \.isARNByte)
+        if let key = KeyARN(String(decoding: candidate, as: UTF8.self)) { return key }
+      }
+      start += 1
+    }
+    return nil
+  }
+}
+
+extension UInt8 {
+  fileprivate var isDigit: Bool { self >= 0x30 && self <= 0x39 }
+  /// `a-z`, `0-9` and `-`: what partitions and Regions are made of.
+  fileprivate var isPartitionByte: Bool {
+    (self >= 0x61 && self <= 0x7A) || isDigit || self == 0x2D
+  }
+  /// Letters, digits, `-` and `_`: AWS's own records hold more than the hex digits of a UUID.
+  fileprivate var isKeyIDByte: Bool {
+    isPartitionByte || (self >= 0x41 && self <= 0x5A) || self == 0x5F
+  }
+  fileprivate var isARNByte: Bool { isKeyIDByte || self == 0x3A || self == 0x2F }
+}
