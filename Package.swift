@@ -69,5 +69,8 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["TrailGenerator"], path: "Tests/TestSupport",
       swiftSettings: strict),
+    tests("JSONScan", ["JSONScan"]),
+    tests("KMSAccess", ["KMSAccess", "KMSModel", "JSONScan"]),
+    tests("KMSModel", ["KMSModel"]),
   ]
 )
