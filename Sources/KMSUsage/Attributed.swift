@@ -1,0 +1,60 @@
+import CloudTrail
+import KMSModel
+
+/// Whose use a record shows: the consumer account and the rule that told it, the principal and the
+/// service between.
+struct Attributed {
+  let account: String
+  let rule: Attribution
+  let principal: String
+  let service: String
+
+  /// KMS charges the account that makes the request. Whom it charges for a service's own call is
+  /// not documented (KMS developer guide, "Request quotas").
+  var chargedAccount: String { rule == .identity || rule == .issuer ? account : "" }
+
+  init(_ record: RecordTexts, serviceAccounts: [String: String]) {
+    let invokedBy = ServiceName.normalised(record[.invokedBy])
+    let isService = record[.identityType] == "AWSService"
+    let (account, rule) = isService ? Self.ofService(record, invokedBy) : Self.ofCaller(record)
+    self.account = account
+    if !isService, let owner = serviceAccounts[account] {
+      self.rule = .awsService
+      service = invokedBy.isEmpty ? owner : invokedBy
+    } else {
+      self.rule = rule
+      service = invokedBy
+    }
+    principal = isService ? invokedBy : Self.principal(record)
+  }
+
+  private static func ofCaller(_ record: RecordTexts) -> (String, Attribution) {
+    if !record[.accountId].isEmpty { return (record[.accountId], .identity) }
+    for text in [record[.arn], record[.issuerARN]] {
+      if let account = ARN.account(of: text) { return (account, .issuer) }
+    }
+    if !record[.issuerAccountId].isEmpty { return (record[.issuerAccountId], .issuer) }
+    return ("", .unknown)
+  }
+
+  private static func ofService(
+    _ record: RecordTexts, _ service: String
+  ) -> (String, Attribution) {
+    if !record[.scopeSourceAccount].isEmpty { return (record[.scopeSourceAccount], .scope) }
+    if let account = ServiceContext.account(
+      service: service, encryptionContext: record.contextAccounts)
+    {
+      return (account, .context)
+    }
+    if !record[.recipientAccountId].isEmpty { return (record[.recipientAccountId], .recipient) }
+    return ("", .unknown)
+  }
+
+  /// A role's own ARN, as policies and grants name it: the session's drops the path.
+  private static func principal(_ record: RecordTexts) -> String {
+    if !record[.issuerARN].isEmpty { return record[.issuerARN] }
+    if !record.callerARN.isEmpty { return record.callerARN }
+    if !record[.onBehalfOfUserId].isEmpty { return record[.onBehalfOfUserId] }
+    return String(record[.principalId].prefix { $0 != ":" })
+  }
+}

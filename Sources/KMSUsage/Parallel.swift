@@ -1,0 +1,23 @@
+import Dispatch
+import Synchronization
+
+/// Runs `body` for each index on up to `jobs` threads. Each thread makes one state and keeps it.
+///
+/// - Returns: the states, in no order: what is made of them must not depend on it.
+func inParallel<State: Sendable>(
+  _ count: Int, jobs: Int, state make: @Sendable () -> State,
+  _ body: @Sendable (Int, inout State) -> Void
+) -> [State] {
+  let next = Atomic<Int>(0)
+  let states = Mutex<[State]>([])
+  DispatchQueue.concurrentPerform(iterations: max(1, min(jobs, count))) { _ in
+    var state = make()
+    while true {
+      let index = next.add(1, ordering: .relaxed).oldValue
+      guard index < count else { break }
+      body(index, &state)
+    }
+    states.withLock { $0.append(state) }
+  }
+  return states.withLock { $0 }
+}

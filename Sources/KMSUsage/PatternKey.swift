@@ -1,0 +1,136 @@
+import CloudTrail
+import JSONScan
+
+/// The bytes of a record that decide its pattern, one after the other: equal bytes, equal pattern.
+/// What differs from call to call (sessions, times, ids, contexts) is left out.
+struct PatternKey: ~Copyable {
+  private(set) var bytes: UnsafeMutablePointer<UInt8>
+  private(set) var count = 0
+  private var capacity = 4096
+
+  private static let fields: [KMSEvent.Field] = [
+    .eventName, .awsRegion, .errorCode, .identityType, .accountId, .invokedBy,
+    .recipientAccountId, .eventType, .eventCategory, .keyARN, .secondKeyARN,
+    .encryptionAlgorithm, .signingAlgorithm, .macAlgorithm, .keyPairSpec, .customKeyStoreId,
+  ]
+  /// Wanted only where no resource names the key.
+  private static let keyFallbacks: [KMSEvent.Field] = [
+    .responseKeyARN, .requestKeyId,
+  ]
+
+  init() { bytes = .allocate(capacity: capacity) }
+
+  deinit { bytes.deallocate() }
+
+  mutating func read(_ event: KMSEvent) {
+    count = 0
+    for field in Self.fields { append(event[field]) }
+    append(byte: event.isDryRun ? 1 : 0)
+    readPrincipal(event)
+    if event.isEmpty(.keyARN) {
+      for field in Self.keyFallbacks { append(event[field]) }
+      append(event.keyARNInErrorMessage)
+    }
+    if event[.identityType].elementsEqual("AWSService".utf8) {
+      append(event[.scopeSourceAccount])
+      readContext(event)
+    }
+  }
+
+  private mutating func readPrincipal(_ event: KMSEvent) {
+    if !event.isEmpty(.issuerARN) {
+      append(event[.issuerARN])
+    } else if !event.isEmpty(.arn) {
+      append(event.arnWithoutSession)
+    } else {
+      append(event[.onBehalfOfUserId])
+      append(UnsafeBufferPointer(rebasing: event[.principalId].prefix { $0 != 0x3A }))
+      append(event[.issuerAccountId])
+    }
+  }
+
+  private mutating func readContext(_ event: KMSEvent) {
+    event.forEachContextEntry { name, value in
+      guard let account = accountPart(of: value) else { return }
+      append(name)
+      append(account)
+    }
+  }
+
+  private mutating func append(byte: UInt8) {
+    reserve(1)
+    bytes[count] = byte
+    count += 1
+  }
+
+  private mutating func append(_ text: UnsafeBufferPointer<UInt8>) {
+    let length = min(text.count, KMSEvent.longestText)
+    reserve(length + 2)
+    bytes[count] = UInt8(truncatingIfNeeded: length)
+    bytes[count + 1] = UInt8(truncatingIfNeeded: length >> 8)
+    if let start = text.baseAddress { (bytes + count + 2).update(from: start, count: length) }
+    count += length + 2
+  }
+
+  private mutating func reserve(_ room: Int) {
+    guard count + room > capacity else { return }
+    capacity = max(capacity * 2, count + room)
+    let wider = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+    wider.update(from: bytes, count: count)
+    bytes.deallocate()
+    bytes = wider
+  }
+}
+
+extension KMSEvent {
+  /// Bytes of a text that count, more than any of AWS's own identifiers has: crafted long ones
+  /// must not fill the memory.
+  static let longestText = 1024
+
+  /// `…:assumed-role/Name/Session` without the session; any other ARN whole.
+  var arnWithoutSession: UnsafeBufferPointer<UInt8> {
+    let arn = self[.arn]
+    let span = spans[Field.arn.rawValue]
+    let end = Int(span.start + span.length)
+    guard buffer.find(":assumed-role/", from: Int(span.start), before: end) < end,
+      let slash = arn.lastIndex(of: UInt8(ascii: "/")),
+      !arn[..<slash].elementsEqual(arn.prefix { $0 != UInt8(ascii: "/") })
+    else { return arn }
+    return UnsafeBufferPointer(rebasing: arn[..<slash])
+  }
+
+  /// The key ARN in the message of a refused call, whose record may name the key nowhere else.
+  var keyARNInErrorMessage: UnsafeBufferPointer<UInt8> {
+    let span = spans[Field.errorMessage.rawValue]
+    let (start, end) = (Int(span.start), Int(span.start + span.length))
+    let place = buffer.find(":key/", from: start, before: end)
+    guard place < end else { return UnsafeBufferPointer(start: nil, count: 0) }
+    var first = start
+    var next = buffer.find("arn:", from: start, before: place)
+    while next < place {
+      first = next
+      next = buffer.find("arn:", from: next + 1, before: place)
+    }
+    var last = place + 5
+    while last < end, isKeyIDByte(buffer.text[last]) { last += 1 }
+    return UnsafeBufferPointer(start: buffer.text + first, count: last - first)
+  }
+
+  private func isKeyIDByte(_ byte: UInt8) -> Bool {
+    (byte >= 0x30 && byte <= 0x39) || (byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A) || byte == 0x2D
+  }
+}
+
+/// The account in a text that is one, or that is an ARN with one.
+func accountPart(of value: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8>? {
+  var part = value[...]
+  if value.starts(with: "arn:".utf8) {
+    for _ in 0..<4 {
+      guard let colon = part.firstIndex(of: UInt8(ascii: ":")) else { return nil }
+      part = part[(colon + 1)...]
+    }
+    part = part.prefix { $0 != UInt8(ascii: ":") }
+  }
+  guard part.count == 12, part.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else { return nil }
+  return UnsafeBufferPointer(rebasing: part)
+}

@@ -1,0 +1,58 @@
+import CloudTrail
+import JSONScan
+import KMSModel
+
+/// The texts of a record that make its pattern, each cut at `KMSEvent.longestText`.
+struct RecordTexts {
+  private let texts: [String]
+  /// Key ARN out of the error message, or "".
+  let messageKeyARN: String
+  /// ARN of the caller without the session's name.
+  let callerARN: String
+  let isDryRun: Bool
+  /// Entries of the encryption context that hold an account.
+  let contextAccounts: [(String, String)]
+
+  init(_ event: KMSEvent) {
+    texts = KMSEvent.Field.allCases.map { Self.text(event[$0]) }
+    messageKeyARN = Self.text(event.keyARNInErrorMessage)
+    callerARN = Self.text(event.arnWithoutSession)
+    isDryRun = event.isDryRun
+    var entries: [(String, String)] = []
+    event.forEachContextEntry { name, value in
+      guard let account = accountPart(of: value) else { return }
+      entries.append((Self.text(name), Self.text(account)))
+    }
+    contextAccounts = entries
+  }
+
+  private static func text(_ raw: UnsafeBufferPointer<UInt8>) -> String {
+    JSONString.unescaped(UnsafeBufferPointer(rebasing: raw.prefix(KMSEvent.longestText)))
+  }
+
+  subscript(field: KMSEvent.Field) -> String { texts[field.rawValue] }
+
+  var kind: UsePattern.Kind {
+    let category = self[.eventCategory]
+    if category == "NetworkActivity" || category == "Insight" { return .shadow }
+    if self[.eventType].hasPrefix("AwsVpceEvent") || self[.eventType] == "AwsCloudTrailInsight" {
+      return .shadow
+    }
+    if isDryRun || self[.errorCode] == "DryRunOperationException" { return .dryRun }
+    let isAWSInternal = self[.identityType].isEmpty && self[.invokedBy] == "AWS Internal"
+    return isAWSInternal || Operation.serviceEvents.contains(self[.eventName])
+      ? .serviceEvent : .request
+  }
+
+  /// CloudTrail writes `AccessDenied`, the API's own name is `AccessDeniedException`.
+  var outcome: Outcome {
+    switch self[.errorCode] {
+    case "": .ok
+    case "AccessDenied", "AccessDeniedException": .denied
+    case "ThrottlingException", "Throttling", "TooManyRequestsException", "RequestLimitExceeded":
+      .throttled
+    case let code where code.hasSuffix("UnauthorizedOperation"): .denied
+    default: .failed
+    }
+  }
+}

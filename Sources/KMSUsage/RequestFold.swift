@@ -1,0 +1,193 @@
+import KMSModel
+
+/// What the requests of some parts of the ledger add up to. A monoid: `add` joins two.
+struct FoldedRequests: Sendable {
+  struct Count: Sendable {
+    var outcomes: (ok: Int, denied: Int, throttled: Int, failed: Int) = (0, 0, 0, 0)
+    var first = Int64.max
+    var last = Int64.min
+  }
+
+  var counters = RunCounters()
+  var uses: [Count]
+  /// Patterns with at least one request that counts.
+  var isSeen: [Bool]
+  /// `series << 32 | seconds since 1970`, one for each request that a series counts.
+  var rates: [[UInt64]]
+  /// `(use << 2 | outcome) << 32 | seconds since 1970` of cross-account use.
+  var access: [[UInt64]]
+
+  /// Parts into which moments are dealt, so that each is sorted alone.
+  static let parts = 16
+
+  init(_ index: UseIndex) {
+    uses = Array(repeating: Count(), count: index.uses.count)
+    isSeen = Array(repeating: false, count: index.effects.count)
+    rates = Array(repeating: [], count: Self.parts)
+    access = Array(repeating: [], count: Self.parts)
+  }
+
+  mutating func add(_ other: FoldedRequests) {
+    counters.add(kinds: other.counters)
+    for use in uses.indices { uses[use].add(other.uses[use]) }
+    for pattern in isSeen.indices where other.isSeen[pattern] { isSeen[pattern] = true }
+  }
+}
+
+extension FoldedRequests.Count {
+  mutating func add(_ other: Self) {
+    outcomes.ok += other.outcomes.ok
+    outcomes.denied += other.outcomes.denied
+    outcomes.throttled += other.outcomes.throttled
+    outcomes.failed += other.outcomes.failed
+    first = min(first, other.first)
+    last = max(last, other.last)
+  }
+
+  @inline(__always)
+  mutating func add(_ outcome: Outcome, at time: Int64) {
+    switch outcome {
+    case .ok: outcomes.ok += 1
+    case .denied: outcomes.denied += 1
+    case .throttled: outcomes.throttled += 1
+    case .failed: outcomes.failed += 1
+    }
+    first = min(first, time)
+    last = max(last, time)
+  }
+}
+
+/// Finds the requests among the records: drops duplicates, second copies and what an addendum
+/// replaces, and folds what is left.
+struct RequestFold: Sendable {
+  let index: UseIndex
+  let patterns: [UsePattern]
+  private let replaced: Set<UInt64>
+  /// Originals that share their identity with their addendum.
+  private let replacedCopies: Set<ReplacedCopy>
+
+  private struct ReplacedCopy: Hashable {
+    let identity: UInt64
+    let eventHash: UInt8
+  }
+
+  init(index: UseIndex, patterns: [UsePattern], addenda: [Addendum]) {
+    self.index = index
+    self.patterns = patterns
+    // One that names itself replaces nothing.
+    let proper = addenda.filter { $0.original != $0.eventHash }
+    replaced = Set(proper.map(\.original))
+    replacedCopies = Set(
+      proper.map {
+        ReplacedCopy(identity: $0.identity, eventHash: UInt8(truncatingIfNeeded: $0.original))
+      })
+  }
+
+  /// Folds all rows of one part; `rows` is sorted in place.
+  func fold(_ rows: inout [LedgerRow], into folded: inout FoldedRequests) {
+    rows.sort(by: LedgerRow.isBefore)
+    var group: [LedgerRow] = []
+    var start = 0
+    while start < rows.count {
+      let identity = rows[start].identity
+      var end = start + 1
+      while end < rows.count, rows[end].identity == identity { end += 1 }
+      if end == start + 1, !replaced.contains(identity) {
+        count(rows[start], into: &folded)
+      } else {
+        group.removeAll(keepingCapacity: true)
+        group.append(contentsOf: rows[start..<end])
+        foldGroup(&group, into: &folded)
+      }
+      start = end
+    }
+  }
+
+  private func foldGroup(_ group: inout [LedgerRow], into folded: inout FoldedRequests) {
+    let records = group.count
+    dropDuplicates(&group)
+    folded.counters.duplicates += records - group.count
+    let distinct = group.count
+    dropReplaced(&group)
+    folded.counters.replaced += distinct - group.count
+    guard let best = group.first(where: { patterns[$0.pattern].isCallersCopy }) ?? group.first
+    else { return }
+    folded.counters.secondCopies += group.count - 1
+    count(best, into: &folded)
+  }
+
+  /// The same event for the same recipient: the first in the order of content stays.
+  private func dropDuplicates(_ group: inout [LedgerRow]) {
+    var kept: [LedgerRow] = []
+    for row in group {
+      let isKnown = kept.contains {
+        $0.eventHash == row.eventHash
+          && patterns[$0.pattern].recipient == patterns[row.pattern].recipient
+      }
+      if !isKnown { kept.append(row) }
+    }
+    group = kept
+  }
+
+  private func dropReplaced(_ group: inout [LedgerRow]) {
+    if replaced.isEmpty { return }
+    let rest = group.filter { row in
+      row.isShared
+        ? !replacedCopies.contains(
+          ReplacedCopy(identity: row.identity, eventHash: row.eventHash))
+        : !replaced.contains(row.identity)
+    }
+    // Eight bits may mistake the addendum for its original: one of a request always stays.
+    group = rest.isEmpty && group.contains(where: \.isShared) ? [group[0]] : rest
+  }
+
+  private func count(_ row: LedgerRow, into folded: inout FoldedRequests) {
+    let pattern = patterns[row.pattern]
+    switch pattern.kind {
+    case .shadow: folded.counters.shadow += 1
+    case .dryRun: folded.counters.dryRuns += 1
+    case .serviceEvent: folded.counters.serviceEvents += 1
+    case .request:
+      folded.counters.requests += 1
+      foldRequest(row, pattern.outcome, into: &folded)
+    }
+  }
+
+  private func foldRequest(
+    _ row: LedgerRow, _ outcome: Outcome, into folded: inout FoldedRequests
+  ) {
+    let time = row.time
+    folded.isSeen[row.pattern] = true
+    for use in index.effects[row.pattern].uses { folded.uses[use].add(outcome, at: time) }
+    for series in index.effects[row.pattern].series {
+      folded.rates[series % FoldedRequests.parts].append(
+        UInt64(series) << 32 | UInt64(time))
+    }
+    for use in index.effects[row.pattern].crossAccountUses {
+      folded.access[use % FoldedRequests.parts].append(
+        UInt64(use << 2 | Int(outcome.rawValue)) << 32 | UInt64(time))
+    }
+  }
+}
+
+extension LedgerRow {
+  /// By identity, then by content: pattern numbers are those of `MergedPatterns`.
+  static func isBefore(_ left: LedgerRow, _ right: LedgerRow) -> Bool {
+    if left.identity != right.identity { return left.identity < right.identity }
+    if left.pattern != right.pattern { return left.pattern < right.pattern }
+    if left.time != right.time { return left.time < right.time }
+    return left.eventHash < right.eventHash
+  }
+}
+
+extension RunCounters {
+  mutating func add(kinds other: RunCounters) {
+    requests += other.requests
+    duplicates += other.duplicates
+    secondCopies += other.secondCopies
+    replaced += other.replaced
+    shadow += other.shadow
+    dryRuns += other.dryRuns
+    serviceEvents += other.serviceEvents
+  }
+}

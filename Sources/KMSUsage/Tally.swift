@@ -1,0 +1,182 @@
+package import CloudTrail
+import KMSModel
+
+/// What one worker has folded. Its parts are monoids: `UsageFacts.init(merging:)` joins any number
+/// of them in any order.
+///
+/// A file's contribution is taken back (`discardFile`) or kept (`keepFile`) as a whole.
+package final class Tally: RecordSink {
+  var counters = RunCounters()
+  var ledger = RequestLedger()
+  var patterns: [UsePattern] = []
+  /// Smallest event id of each pattern: its evidence.
+  var examples: [[UInt8]] = []
+  var reader: PatternReader
+  var coverage: [CoverageKey: CoverageCount] = [:]
+  var addenda: [Addendum] = []
+  package internal(set) var files: [FileFact] = []
+  package internal(set) var diagnostics: [Diagnostic] = []
+
+  private var interner = ByteInterner()
+  private var key = PatternKey()
+  private let scope: Scope?
+  private let takeEvidence: ([EvidenceFact]) -> Void
+  var file = FileTally()
+  private var mark: RequestLedger.Mark
+  private var addendaMark = 0
+
+  /// - Parameters:
+  ///   - scope: records outside it are counted and left out.
+  ///   - serviceAccounts: accounts AWS services call from, and their services.
+  ///   - takeEvidence: is given the state-changing events of a file, in pieces of bounded size.
+  package init(
+    scope: Scope, serviceAccounts: [String: String],
+    takeEvidence: @escaping ([EvidenceFact]) -> Void
+  ) {
+    self.scope = scope.isEverything ? nil : scope
+    self.takeEvidence = takeEvidence
+    reader = PatternReader(serviceAccounts: serviceAccounts)
+    mark = ledger.mark
+  }
+
+  // MARK: Files
+
+  package func beginFile() {
+    file = FileTally()
+    mark = ledger.mark
+    addendaMark = addenda.count
+  }
+
+  /// Forgets what came since `beginFile`.
+  package func discardFile() {
+    ledger.rollBack(to: mark)
+    addenda.removeSubrange(addendaMark...)
+    file = FileTally()
+  }
+
+  package func keepFile(_ log: LogFile, _ reading: FileReading) {
+    takeEvidence(file.evidence)
+    counters.add(file: reading)
+    counters.add(records: file.counters)
+    for cell in file.cells { coverage[cell.key, default: CoverageCount()].add(cell.count) }
+    files.append(file.fact(of: log, reading))
+    keepDiagnostics(file.diagnostics(of: log, reading))
+  }
+
+  /// A folder or file that could not be looked at.
+  package func keepUnreadable(_ path: String, _ error: FileError) {
+    counters.files += 1
+    counters.filesUnreadable += 1
+    files.append(FileFact(path: path, status: .unreadable, compressedBytes: 0))
+    diagnostics.append(Diagnostic(file: path, code: error.code, reason: error.reason))
+  }
+
+  package func keepSkipped(_ count: Int) {
+    counters.files += count
+    counters.filesSkipped += count
+  }
+
+  private func keepDiagnostics(_ found: [Diagnostic]) {
+    diagnostics += found.prefix(RunCounters.diagnosticsKept)
+    counters.diagnosticsDropped += max(0, found.count - RunCounters.diagnosticsKept)
+    counters.diagnosticsDropped += file.problemsDropped
+  }
+
+  // MARK: Records
+
+  package func receive(other header: RecordHeader) {
+    file.counters.records += 1
+    guard isInScope(header) else {
+      file.counters.outOfScope += 1
+      return
+    }
+    file.counters.other += 1
+    file.cover(header, isKMS: false)
+  }
+
+  package func receive(malformed problem: ReadProblem) {
+    file.counters.records += 1
+    file.counters.malformed += 1
+    file.keep(problem)
+  }
+
+  package func receive(kms event: KMSEvent) {
+    file.counters.records += 1
+    let header = event.header
+    guard isInScope(header) else {
+      file.counters.outOfScope += 1
+      return
+    }
+    file.counters.kms += 1
+    file.cover(header, isKMS: true)
+    let pattern = number(of: event)
+    keepExample(event[.eventID], pattern)
+    append(event, pattern)
+    if patterns[pattern].isEvidence { keepEvidence(event) }
+  }
+
+  private func number(of event: KMSEvent) -> Int {
+    key.read(event)
+    let (number, isNew) = interner.intern(key.bytes, count: key.count)
+    if isNew {
+      patterns.append(reader.pattern(of: RecordTexts(event)))
+      examples.append([])
+    }
+    return number
+  }
+
+  private func keepExample(_ eventID: UnsafeBufferPointer<UInt8>, _ pattern: Int) {
+    let known = examples[pattern]
+    if known.isEmpty || eventID.lexicographicallyPrecedes(known) {
+      examples[pattern] = Array(eventID.prefix(KMSEvent.longestText))
+    }
+  }
+
+  /// Copies share their `sharedEventID`, but so do shadows and other things that are no copies: for
+  /// those, and where there is none, the event is itself alone.
+  private func append(_ event: KMSEvent, _ pattern: Int) {
+    let isShared = patterns[pattern].kind == .request && !event.isEmpty(.sharedEventID)
+    let eventHash = Fingerprint.of(event.isEmpty(.eventID) ? event.bytes(event.record) : event[.eventID])
+    let identity = isShared ? Fingerprint.of(event[.sharedEventID]) : eventHash
+    ledger.append(
+      LedgerRow(
+        identity: identity, time: event.time, pattern: pattern, isShared: isShared,
+        eventHash: eventHash))
+    if !event.isEmpty(.originalEventID), event[.addendumReason].elementsEqual("UPDATED_DATA".utf8) {
+      addenda.append(
+        Addendum(identity: identity, eventHash: eventHash,
+          original: Fingerprint.of(event[.originalEventID])))
+    }
+  }
+
+  private func keepEvidence(_ event: KMSEvent) {
+    file.evidence.append(
+      EvidenceFact(
+        eventID: event.text(.eventID), recipientAccount: event.text(.recipientAccountId),
+        time: event.time, eventName: event.text(.eventName),
+        record: String(decoding: event.bytes(event.record), as: UTF8.self)))
+    file.evidenceBytes += Int(event.record.length)
+    guard file.evidenceBytes > FileTally.evidenceBytesHeld else { return }
+    takeEvidence(file.evidence)
+    file.evidence = []
+    file.evidenceBytes = 0
+  }
+
+  private func isInScope(_ header: RecordHeader) -> Bool {
+    guard let scope else { return true }
+    if let since = scope.since, header.time < since { return false }
+    if let until = scope.until, header.time >= until { return false }
+    return (scope.accounts.isEmpty
+      || scope.accounts.contains(String(decoding: header.account, as: UTF8.self)))
+      && (scope.regions.isEmpty
+        || scope.regions.contains(String(decoding: header.region, as: UTF8.self)))
+  }
+}
+
+/// A record that replaces an earlier one (CloudTrail `addendum`, reason `UPDATED_DATA`).
+struct Addendum {
+  let identity: UInt64
+  let eventHash: UInt64
+  /// Hash of the `originalEventID`.
+  let original: UInt64
+}

@@ -1,0 +1,137 @@
+import KMSModel
+
+extension UsageFacts {
+  /// Joins what any number of workers folded, and empties their ledgers on the way.
+  ///
+  /// The result depends on the records alone, not on which worker read them nor when.
+  package init(merging tallies: [Tally], jobs: Int) {
+    self.init()
+    let merged = MergedPatterns(tallies)
+    let index = UseIndex(merged)
+    let fold = RequestFold(
+      index: index, patterns: merged.patterns, addenda: tallies.flatMap(\.addenda))
+    let ledgers = Ledgers(tallies, merged.numbers)
+    let parts = inParallel(
+      RequestLedger.parts, jobs: jobs, state: { FoldedRequests(index) }
+    ) { part, folded in
+      var rows = ledgers.rows(of: part)
+      fold.fold(&rows, into: &folded)
+    }
+    var folded = FoldedRequests(index)
+    for part in parts { folded.add(part) }
+    symbols = merged.symbols
+    addUsage(folded, index, merged)
+    addRates(parts.map(\.rates), index, jobs)
+    addAccess(parts.map(\.access), index, folded, jobs)
+    addCoverage(tallies)
+    files = tallies.flatMap(\.files).sorted { $0.path < $1.path }
+    diagnostics = tallies.flatMap(\.diagnostics).sorted()
+    for tally in tallies { counters.add(input: tally.counters) }
+    counters.add(kinds: folded.counters)
+  }
+
+  private mutating func addUsage(
+    _ folded: FoldedRequests, _ index: UseIndex, _ merged: MergedPatterns
+  ) {
+    var examples = [String](repeating: "", count: index.uses.count)
+    for pattern in merged.patterns.indices where folded.isSeen[pattern] {
+      for use in index.effects[pattern].uses {
+        let known = examples[use]
+        let candidate = merged.examples[pattern]
+        if known.isEmpty || (!candidate.isEmpty && candidate < known) { examples[use] = candidate }
+      }
+    }
+    for (use, count) in folded.uses.enumerated() where count.first <= count.last {
+      var fact = UsageFact(
+        use: index.uses[use], firstSeen: Timestamp(count.first), lastSeen: Timestamp(count.last),
+        exampleEventID: examples[use])
+      (fact.ok, fact.denied, fact.throttled, fact.failed) = count.outcomes
+      usage.append(fact)
+    }
+  }
+
+  private mutating func addRates(_ parts: [[[UInt64]]], _ index: UseIndex, _ jobs: Int) {
+    rates = DaySeries.all(parts, jobs: jobs).map { item in
+      let series = index.series[item.series]
+      return RateFact(
+        chargedAccount: series.chargedAccount, region: series.region,
+        quotaFamily: series.quotaFamily, key: series.key, kind: series.kind, day: item.day,
+        seconds: item.seconds)
+    }
+  }
+
+  private mutating func addAccess(
+    _ parts: [[[UInt64]]], _ index: UseIndex, _ folded: FoldedRequests, _ jobs: Int
+  ) {
+    // `usage` leaves out what no request counts for: its places are not those of the index.
+    var place = [Int32](repeating: -1, count: index.uses.count)
+    var next: Int32 = 0
+    for (use, count) in folded.uses.enumerated() where count.first <= count.last {
+      place[use] = next
+      next += 1
+    }
+    access = DaySeries.all(parts, jobs: jobs).map { item in
+      AccessFact(
+        usage: place[item.series >> 2],
+        outcome: Outcome(rawValue: UInt8(item.series & 3)) ?? .failed, day: item.day,
+        seconds: item.seconds)
+    }
+  }
+
+  private mutating func addCoverage(_ tallies: [Tally]) {
+    var cells: [CoverageKey: CoverageCount] = [:]
+    for tally in tallies {
+      cells.merge(tally.coverage) { left, right in
+        var sum = left
+        sum.add(right)
+        return sum
+      }
+    }
+    let numbers = Dictionary(uniqueKeysWithValues: symbols.enumerated().map { ($1, Symbol($0)) })
+    coverage = cells.map { key, count in
+      CoverageFact(
+        account: numbers[key.account] ?? 0, region: numbers[key.region] ?? 0, hour: key.hour,
+        records: count.records, kmsRecords: count.kms, firstRecord: count.first,
+        lastRecord: count.last)
+    }
+    coverage.sort { ($0.account, $0.region, $0.hour) < ($1.account, $1.region, $1.hour) }
+  }
+}
+
+/// The workers' ledgers, part by part.
+///
+/// `@unchecked`: each part is drained by one thread only, and parts share no memory.
+private struct Ledgers: @unchecked Sendable {
+  private let tallies: [Tally]
+  private let numbers: [[Int]]
+
+  init(_ tallies: [Tally], _ numbers: [[Int]]) {
+    self.tallies = tallies
+    self.numbers = numbers
+  }
+
+  /// Moves out the rows of a part, with the patterns' merged numbers.
+  func rows(of part: Int) -> [LedgerRow] {
+    var rows: [LedgerRow] = []
+    for (tally, numbers) in zip(tallies, numbers) {
+      let start = rows.count
+      tally.ledger.drain(part: part, into: &rows)
+      for row in start..<rows.count { rows[row].pattern = numbers[rows[row].pattern] }
+    }
+    return rows
+  }
+}
+
+extension RunCounters {
+  fileprivate mutating func add(input other: RunCounters) {
+    add(records: other)
+    files += other.files
+    filesRead += other.filesRead
+    filesIncomplete += other.filesIncomplete
+    filesUnreadable += other.filesUnreadable
+    filesSkipped += other.filesSkipped
+    compressedBytes += other.compressedBytes
+    uncompressedBytes += other.uncompressedBytes
+    diagnosticsDropped += other.diagnosticsDropped
+  }
+}
