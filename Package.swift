@@ -64,7 +64,7 @@ let package = Package(
     .executableTarget(name: "kmsaudit", dependencies: ["KMSAuditCommands"], swiftSettings: strict),
     module("TrailGenerator", ["CZlib"]),
     .executableTarget(
-      name: "kmsaudit-dev", dependencies: ["AuditEngine", "CloudTrail", "TrailGenerator", arguments],
+      name: "kmsaudit-dev", dependencies: ["AuditEngine", "CloudTrail", "KMSUsage", "TrailGenerator", arguments],
       swiftSettings: strict),
     .target(
       name: "TestSupport", dependencies: ["TrailGenerator"], path: "Tests/TestSupport",
