@@ -30,6 +30,21 @@ package struct KeyARN: Hashable, Sendable {
     keyID = String(id)
   }
 
+  /// The ARN of a key named by its bare id, of which account and Region are known.
+  package init?(keyID: String, account: String, region: String) {
+    self.init("arn:\(Self.partition(of: region)):kms:\(region):\(account):key/\(keyID)")
+  }
+
+  /// By the names of AWS's Regions.
+  private static func partition(of region: String) -> String {
+    let beginnings = [
+      ("cn-", "aws-cn"), ("us-gov-", "aws-us-gov"), ("us-isob-", "aws-iso-b"),
+      ("us-isof-", "aws-iso-f"), ("us-iso-", "aws-iso"), ("eu-isoe-", "aws-iso-e"),
+      ("eusc-", "aws-eusc"),
+    ]
+    return beginnings.first { region.hasPrefix($0.0) }?.1 ?? "aws"
+  }
+
   /// The first key ARN in free text, such as an error message.
   package static func find(in text: String) -> KeyARN? {
     let bytes = Array(text.utf8)
