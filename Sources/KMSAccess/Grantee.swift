@@ -68,10 +68,8 @@ struct Role: Hashable {
 
   init?(arn: String) {
     guard let account = ARN.account(of: arn) else { return nil }
-    self.init(
-      account: account,
-      resource: arn.split(separator: ":", maxSplits: 5)[5]
-    )
+    let parts = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+    self.init(account: account, resource: parts[5])
   }
 }
 

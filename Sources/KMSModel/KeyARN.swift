@@ -46,14 +46,21 @@ package struct KeyARN: Hashable, Sendable {
   }
 
   /// The first key ARN in free text, such as an error message.
+  ///
+  /// An ARN longer than any of AWS's is passed over: hostile text must not cost quadratic time.
   package static func find(in text: String) -> KeyARN? {
     let bytes = Array(text.utf8)
     let opening = Array("arn:aws".utf8)
+    let longest = 256
     var start = 0
     while start + opening.count <= bytes.count {
       if bytes[start...].starts(with: opening) {
-        let candidate = bytes[start...].prefix(while: \.isARNByte)
-        if let key = KeyARN(String(decoding: candidate, as: UTF8.self)) { return key }
+        let candidate = bytes[start...].prefix(longest + 1).prefix(while: \.isARNByte)
+        if candidate.count <= longest,
+          let key = KeyARN(String(decoding: candidate, as: UTF8.self))
+        {
+          return key
+        }
       }
       start += 1
     }
