@@ -30,15 +30,37 @@ package struct KeyARN: Hashable, Sendable {
     keyID = String(id)
   }
 
+  /// The ARN of a key named by its bare id, of which account and Region are known.
+  package init?(keyID: String, account: String, region: String) {
+    self.init("arn:\(Self.partition(of: region)):kms:\(region):\(account):key/\(keyID)")
+  }
+
+  /// By the names of AWS's Regions.
+  private static func partition(of region: String) -> String {
+    let beginnings = [
+      ("cn-", "aws-cn"), ("us-gov-", "aws-us-gov"), ("us-isob-", "aws-iso-b"),
+      ("us-isof-", "aws-iso-f"), ("us-iso-", "aws-iso"), ("eu-isoe-", "aws-iso-e"),
+      ("eusc-", "aws-eusc"),
+    ]
+    return beginnings.first { region.hasPrefix($0.0) }?.1 ?? "aws"
+  }
+
   /// The first key ARN in free text, such as an error message.
+  ///
+  /// An ARN longer than any of AWS's is passed over: hostile text must not cost quadratic time.
   package static func find(in text: String) -> KeyARN? {
     let bytes = Array(text.utf8)
     let opening = Array("arn:aws".utf8)
+    let longest = 256
     var start = 0
     while start + opening.count <= bytes.count {
       if bytes[start...].starts(with: opening) {
-        let candidate = bytes[start...].prefix(while: \.isARNByte)
-        if let key = KeyARN(String(decoding: candidate, as: UTF8.self)) { return key }
+        let candidate = bytes[start...].prefix(longest + 1).prefix(while: \.isARNByte)
+        if candidate.count <= longest,
+          let key = KeyARN(String(decoding: candidate, as: UTF8.self))
+        {
+          return key
+        }
       }
       start += 1
     }

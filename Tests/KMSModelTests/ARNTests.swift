@@ -71,3 +71,18 @@ import Testing
     #expect(ARN.account(of: text) == account)
   }
 }
+
+@Suite struct `Key ids` {
+  @Test(arguments: [
+    ("eu-west-1", "aws"), ("cn-north-1", "aws-cn"), ("us-gov-west-1", "aws-us-gov"),
+    ("us-iso-east-1", "aws-iso"), ("us-isob-east-1", "aws-iso-b"), ("eusc-de-east-1", "aws-eusc"),
+  ])
+  func `a bare key id gets the partition of its Region`(region: String, partition: String) {
+    let key = KeyARN(keyID: "k-1", account: "111122223333", region: region)
+    #expect(key?.text == "arn:\(partition):kms:\(region):111122223333:key/k-1")
+  }
+
+  @Test func `an alias is no key id`() {
+    #expect(KeyARN(keyID: "alias/a", account: "111122223333", region: "eu-west-1") == nil)
+  }
+}
