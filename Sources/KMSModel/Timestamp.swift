@@ -14,12 +14,13 @@ package struct Timestamp: RawRepresentable, Hashable, Comparable, Sendable {
 }
 
 extension Timestamp {
-  /// Reads `2026-11-22T03:04:05Z`, the only form CloudTrail writes.
+  /// Reads `2026-11-22T03:04:05Z`, the only form CloudTrail writes; `t` and `z` may be small
+  /// (RFC 3339, 5.6), as in one of AWS's own examples.
   ///
   /// - Returns: nil for anything else, an impossible date included.
   package init?(_ bytes: UnsafeBufferPointer<UInt8>) {
-    guard bytes.count == 20, bytes[4] == 0x2D, bytes[7] == 0x2D, bytes[10] == 0x54,
-      bytes[13] == 0x3A, bytes[16] == 0x3A, bytes[19] == 0x5A
+    guard bytes.count == 20, bytes[4] == 0x2D, bytes[7] == 0x2D, bytes[10] | 0x20 == 0x74,
+      bytes[13] == 0x3A, bytes[16] == 0x3A, bytes[19] | 0x20 == 0x7A
     else { return nil }
     func number(_ start: Int, _ count: Int) -> Int64? {
       var value: Int64 = 0

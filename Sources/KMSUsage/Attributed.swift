@@ -25,7 +25,10 @@ struct Attributed {
       self.rule = rule
       service = invokedBy
     }
-    principal = isService ? invokedBy : Self.principal(record)
+    principal = Principal.text(
+      type: record[.identityType], arn: record.callerARN, principalID: record[.principalId],
+      issuerARN: record[.issuerARN], invokedBy: record[.invokedBy],
+      onBehalfOfUserID: record[.onBehalfOfUserId])
   }
 
   private static func ofCaller(_ record: RecordTexts) -> (String, Attribution) {
@@ -48,13 +51,5 @@ struct Attributed {
     }
     if !record[.recipientAccountId].isEmpty { return (record[.recipientAccountId], .recipient) }
     return ("", .unknown)
-  }
-
-  /// A role's own ARN, as policies and grants name it: the session's drops the path.
-  private static func principal(_ record: RecordTexts) -> String {
-    if !record[.issuerARN].isEmpty { return record[.issuerARN] }
-    if !record.callerARN.isEmpty { return record.callerARN }
-    if !record[.onBehalfOfUserId].isEmpty { return record[.onBehalfOfUserId] }
-    return String(record[.principalId].prefix { $0 != ":" })
   }
 }

@@ -38,13 +38,13 @@ struct PatternKey: ~Copyable {
   }
 
   private mutating func readPrincipal(_ event: KMSEvent) {
-    if !event.isEmpty(.issuerARN) {
+    if !event.isEmpty(.issuerARN), event[.identityType].elementsEqual("AssumedRole".utf8) {
       append(event[.issuerARN])
-    } else if !event.isEmpty(.arn) {
-      append(event.arnWithoutSession)
     } else {
+      append(event.arnWithoutSession)
       append(event[.onBehalfOfUserId])
       append(UnsafeBufferPointer(rebasing: event[.principalId].prefix { $0 != 0x3A }))
+      append(event[.issuerARN])
       append(event[.issuerAccountId])
     }
   }

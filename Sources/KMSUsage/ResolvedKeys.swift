@@ -23,19 +23,13 @@ struct ResolvedKeys {
     }
     first = Self.use(source, "ReEncryptFrom")
     let destination = KeyARN(record[.secondKeyARN])
-    second = Self.use(destination.map { .arn($0) } ?? .unresolved(.missing), "ReEncryptTo")
-  }
-
-  private enum Reason: String {
-    case missing = "no key in the record"
-    case alias = "alias not known"
-    case bareID = "key id without an account"
+    second = Self.use(destination.map { .arn($0) } ?? .unresolved(.noKey), "ReEncryptTo")
   }
 
   private enum Key {
     case arn(KeyARN)
     case none
-    case unresolved(Reason)
+    case unresolved(UnresolvedKey)
   }
 
   private static func use(_ key: Key, _ operation: String) -> Use {
@@ -43,7 +37,7 @@ struct ResolvedKeys {
     case .arn(let arn): Use(key: arn.text, account: arn.account, operation: operation)
     case .none: Use(key: "", account: "", operation: operation)
     case .unresolved(let reason):
-      Use(key: "unresolved: \(reason.rawValue)", account: "", operation: operation)
+      Use(key: reason.text, account: "", operation: operation)
     }
   }
 
@@ -62,13 +56,12 @@ struct ResolvedKeys {
   /// A bare id means the caller's own account and Region, but for the source of a decryption: there
   /// it is only compared with the ciphertext's key, which may be anybody's.
   private static func bare(_ id: String, _ record: RecordTexts, _ caller: Attributed) -> Key {
-    if id.isEmpty { return .unresolved(.missing) }
-    if id.contains("alias/") { return .unresolved(.alias) }
+    if id.isEmpty { return .unresolved(.noKey) }
+    if id.contains("alias/") { return .unresolved(.unknownAlias) }
     let isSource = ["Decrypt", "ReEncrypt"].contains(record[.eventName])
     let isOwn = caller.rule == .identity || caller.rule == .issuer
-    guard !isSource, isOwn, !record[.awsRegion].isEmpty else { return .unresolved(.bareID) }
-    let partition = Partition.of(region: record[.awsRegion])
-    let text = "arn:\(partition):kms:\(record[.awsRegion]):\(caller.account):key/\(id)"
-    return KeyARN(text).map { .arn($0) } ?? .unresolved(.bareID)
+    guard !isSource, isOwn, !record[.awsRegion].isEmpty else { return .unresolved(.noAccount) }
+    return KeyARN(keyID: id, account: caller.account, region: record[.awsRegion])
+      .map { .arn($0) } ?? .unresolved(.noAccount)
   }
 }

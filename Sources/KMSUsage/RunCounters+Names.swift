@@ -1,0 +1,28 @@
+extension RunCounters {
+  /// Every counter with the name it has in the store and in `run.json`.
+  package static var names: [(name: String, path: WritableKeyPath<RunCounters, Int>)] {
+    [
+      ("files", \.files), ("files_read", \.filesRead), ("files_incomplete", \.filesIncomplete),
+      ("files_unreadable", \.filesUnreadable), ("files_skipped", \.filesSkipped),
+      ("compressed_bytes", \.compressedBytes), ("uncompressed_bytes", \.uncompressedBytes),
+      ("records", \.records), ("kms", \.kms), ("other", \.other), ("malformed", \.malformed),
+      ("out_of_scope", \.outOfScope), ("requests", \.requests), ("duplicates", \.duplicates),
+      ("second_copies", \.secondCopies), ("replaced", \.replaced), ("shadow", \.shadow),
+      ("dry_runs", \.dryRuns), ("service_events", \.serviceEvents),
+      ("diagnostics_dropped", \.diagnosticsDropped),
+    ]
+  }
+
+  package var named: [String: String] {
+    Dictionary(
+      uniqueKeysWithValues: Self.names.map { ("counter.\($0.name)", String(self[keyPath: $0.path])) })
+  }
+
+  /// Reads what `named` gave; a missing one is 0.
+  package init(named values: [String: String]) {
+    self.init()
+    for (name, path) in Self.names {
+      self[keyPath: path] = values["counter.\(name)"].flatMap(Int.init) ?? 0
+    }
+  }
+}
