@@ -53,7 +53,7 @@ let package = Package(
       "AuditStore",
       ["KMSUsage", "KMSAccess", "KMSModel", .product(name: "GRDB", package: "GRDB.swift")]),
     module("AuditFindings", ["KMSUsage", "KMSAccess", "KMSModel"]),
-    module("AuditReports", ["AuditFindings", "KMSModel"]),
+    module("AuditReports", ["AuditFindings", "KMSUsage", "KMSModel"]),
     module(
       "AuditEngine",
       [
@@ -72,5 +72,6 @@ let package = Package(
     tests("JSONScan", ["JSONScan"]),
     tests("KMSAccess", ["KMSAccess", "KMSModel", "JSONScan"]),
     tests("KMSModel", ["KMSModel"]),
+    tests("KMSUsage", ["KMSUsage", "KMSModel"]),
   ]
 )

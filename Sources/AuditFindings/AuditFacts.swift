@@ -5,7 +5,7 @@ package import KMSUsage
 /// finding rules and of the renderers, which compute nothing.
 package struct AuditFacts: Sendable {
   package var usage: [UsageRow] = []
-  package var hotKeys: [HotKeyRow] = []
+  package var hotKeys: [HotKey] = []
   package var crossAccount: [CrossAccountRow] = []
   package var grants: [GrantRow] = []
   package var keyChanges: [KeyChangeRow] = []
@@ -55,52 +55,6 @@ package struct UsageRow: Hashable, Sendable {
     self.firstSeen = firstSeen
     self.lastSeen = lastSeen
     self.exampleEventID = exampleEventID
-  }
-}
-
-/// A row of `hot-keys.csv`: one charged account, Region, quota family and key.
-package struct HotKeyRow: Hashable, Sendable {
-  package var chargedAccount: String
-  package var region: String
-  package var quotaFamily: String
-  package var keyARN: String
-  package var requests: Int
-  /// Most requests of the account to the key in one second, and the earliest such second.
-  package var peakRPS: Int
-  package var peakAt: Timestamp
-  package var accountPeakRPS: Int
-  package var accountPeakAt: Timestamp
-  /// Requests per second; nil when no quota is known for the family or nobody is charged.
-  package var quotaRPS: Double?
-  /// `accountPeakRPS / quotaRPS`.
-  package var accountPeakUtilization: Double?
-  /// The key's part of the account's rate in `accountPeakAt`, 0…1.
-  package var keyShareOfAccountPeak: Double
-  package var secondsOverThreshold: Int
-  package var throttled: Int
-  package var isHot: Bool
-
-  package init(
-    chargedAccount: String, region: String, quotaFamily: String, keyARN: String, requests: Int,
-    peakRPS: Int, peakAt: Timestamp, accountPeakRPS: Int, accountPeakAt: Timestamp,
-    quotaRPS: Double?, accountPeakUtilization: Double?, keyShareOfAccountPeak: Double,
-    secondsOverThreshold: Int, throttled: Int, isHot: Bool
-  ) {
-    self.chargedAccount = chargedAccount
-    self.region = region
-    self.quotaFamily = quotaFamily
-    self.keyARN = keyARN
-    self.requests = requests
-    self.peakRPS = peakRPS
-    self.peakAt = peakAt
-    self.accountPeakRPS = accountPeakRPS
-    self.accountPeakAt = accountPeakAt
-    self.quotaRPS = quotaRPS
-    self.accountPeakUtilization = accountPeakUtilization
-    self.keyShareOfAccountPeak = keyShareOfAccountPeak
-    self.secondsOverThreshold = secondsOverThreshold
-    self.throttled = throttled
-    self.isHot = isHot
   }
 }
 
