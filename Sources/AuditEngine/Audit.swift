@@ -44,3 +44,6 @@ package enum AuditError: Error, Hashable, Sendable {
   /// The counters do not add up: our fault, never the input's.
   case internalError(String)
 }
+
+/// The facade: one call a question.
+package enum Audit {}

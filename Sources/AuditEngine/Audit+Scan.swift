@@ -1,0 +1,117 @@
+import AuditFindings
+package import AuditReports
+import AuditStore
+import CloudTrail
+import KMSModel
+import KMSUsage
+import Synchronization
+
+extension Audit {
+  /// Reads the logs into the store, judges from the store and makes the report of it.
+  ///
+  /// - Throws: `AuditError`; the store is then as it was.
+  package static func scan(
+    _ request: ScanRequest, progress: ScanProgress
+  ) throws(AuditError) -> AuditReport {
+    let scan = try Scan(request)
+    let store = try open(request.store)
+    try fill(store, scan, request, progress)
+    return AuditReport(facts: try facts(in: store, request.configuration))
+  }
+
+  static func open(_ location: StoreLocation) throws(AuditError) -> AuditStore {
+    try withStoreErrors { () throws(StoreError) in
+      switch location {
+      case .file(let path): try .open(path: path)
+      case .memory: try .inMemory()
+      }
+    }
+  }
+
+  static func fill(
+    _ store: AuditStore, _ scan: Scan, _ request: ScanRequest, _ progress: ScanProgress
+  ) throws(AuditError) {
+    let transaction = try withStoreErrors { () throws(StoreError) in try store.beginScan() }
+    let failure = Mutex<StoreError?>(nil)
+    do {
+      let facts = try scan.run(progress: progress) { evidence in
+        do throws(StoreError) {
+          try transaction.add(evidence)
+        } catch {
+          failure.withLock { $0 = $0 ?? error }
+          progress.cancel()
+        }
+      }
+      let summary = RunSummary(request, skipped: scan.files.skipped).stored
+      try withStoreErrors { () throws(StoreError) in
+        try transaction.commit(facts, summary: summary)
+      }
+    } catch {
+      // Whatever ended the run is what matters; closing the store rolls back as well.
+      try? transaction.rollback()
+      if let failure = failure.withLock({ $0 }) { throw AuditError(failure) }
+      throw error
+    }
+  }
+
+  static func withStoreErrors<Value>(
+    _ body: () throws(StoreError) -> Value
+  ) throws(AuditError) -> Value {
+    do {
+      return try body()
+    } catch {
+      throw AuditError(error)
+    }
+  }
+
+  /// Everything a report shows, from the store alone.
+  static func facts(
+    in store: AuditStore, _ configuration: AuditConfiguration
+  ) throws(AuditError) -> AuditFacts {
+    try withStoreErrors { () throws(StoreError) in
+      let (stored, summary) = try store.load()
+      let evidence = try store.evidence(names: Judgement.eventNames)
+      var facts = AuditFacts()
+      let judgement = Judgement(
+        stored, evidence: evidence,
+        organization: configuration.organizationAccounts.union(stored.recipientAccounts))
+      facts.usage = stored.usageRows
+      facts.hotKeys = hotKeys(stored, HotKeyQuery(), configuration)
+      facts.crossAccount = judgement.crossAccount
+      facts.grants = judgement.grants
+      facts.keyChanges = evidence.filter { KeyChangeRow.eventNames.contains($0.eventName) }
+        .compactMap(KeyChangeRow.init)
+      facts.coverage = CoverageRows(stored).sorted
+      facts.run = RunSummary(stored: summary, stored, configuration)
+      return facts
+    }
+  }
+
+  static func hotKeys(
+    _ facts: UsageFacts, _ query: HotKeyQuery, _ configuration: AuditConfiguration
+  ) -> [HotKey] {
+    let quotas = QuotaTable(overrides: configuration.quotaOverrides)
+    var criteria = HotKeyCriteria()
+    criteria.threshold = query.threshold ?? configuration.threshold
+    criteria.share = configuration.share
+    criteria.since = query.scope.since
+    criteria.until = query.scope.until
+    return HotKeys.all(in: facts.rates, symbols: facts.symbols, criteria: criteria) {
+      quotas.requestsPerSecond(account: $0, region: $1, family: $2)
+    }
+  }
+}
+
+extension UsageFacts {
+  fileprivate var recipientAccounts: Set<String> {
+    Set(coverage.map { text($0.account) }).subtracting([""])
+  }
+}
+
+extension Judgement {
+  static var eventNames: Set<String> { historyEvents.union(KeyChangeRow.eventNames) }
+}
+
+extension AuditError {
+  init(_ error: StoreError) { self = .store(path: error.path, reason: error.reason) }
+}

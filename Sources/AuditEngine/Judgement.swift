@@ -1,0 +1,138 @@
+import AuditFindings
+import AuditStore
+import JSONScan
+import KMSAccess
+import KMSModel
+import KMSUsage
+
+/// Cross-account use held against the grants of the logs.
+struct Judgement {
+  /// Events that tell of grants and of what else may allow a use.
+  static let historyEvents: Set<String> = [
+    "CreateGrant", "RetireGrant", "RevokeGrant", "CreateKey", "PutKeyPolicy", "ReplicateKey",
+  ]
+
+  private let history: GrantHistory
+  private(set) var crossAccount: [CrossAccountRow] = []
+  /// Use decided by each grant: key ARN and grant id → requests and the last of them.
+  private var useOfGrants: [GrantKey: (requests: Int, last: Timestamp)] = [:]
+
+  private struct GrantKey: Hashable {
+    let keyARN: String
+    let id: String
+  }
+
+  /// - Parameter organization: accounts known to belong to it.
+  init(
+    _ facts: UsageFacts, evidence: [EvidenceFact], organization: Set<String>
+  ) {
+    history = GrantHistory(
+      events: evidence.compactMap { event in
+        guard Self.historyEvents.contains(event.eventName),
+          let record = try? JSONValue(parsing: event.record)
+        else { return nil }
+        return KeyEvent(
+          eventID: event.eventID, time: event.time, eventName: event.eventName, record: record)
+      })
+    var start = 0
+    while start < facts.access.count {
+      let usage = facts.access[start].usage
+      let end = facts.access[start...].firstIndex { $0.usage != usage } ?? facts.access.count
+      judge(facts.usage[Int(usage)], facts.access[start..<end], facts, organization)
+      start = end
+    }
+    crossAccount.sort(by: CrossAccountRow.comesBefore)
+  }
+
+  private mutating func judge(
+    _ fact: UsageFact, _ moments: ArraySlice<AccessFact>, _ facts: UsageFacts,
+    _ organization: Set<String>
+  ) {
+    let cover = history.cover(for: crossAccountUse(fact.use, facts))
+    var tallies: [AccessDecision: AccessTally] = [:]
+    for moment in moments {
+      moment.seconds.forEach { second, count in
+        let time = Timestamp(Int64(moment.day) * 86400 + Int64(second))
+        let decision = cover.decision(at: time, denied: moment.outcome == .denied)
+        tallies[decision, default: AccessTally()].add(count, moment.outcome, at: time)
+      }
+    }
+    for (decision, tally) in tallies {
+      crossAccount.append(row(fact, facts, decision, tally, organization))
+      if case .grant(let id, _) = decision {
+        let key = GrantKey(keyARN: facts.text(fact.use.key), id: id)
+        let known = useOfGrants[key] ?? (0, tally.last)
+        useOfGrants[key] = (known.requests + tally.requests, max(known.last, tally.last))
+      }
+    }
+  }
+
+  private func crossAccountUse(_ use: Use, _ facts: UsageFacts) -> CrossAccountUse {
+    let principal = facts.text(use.principal)
+    return CrossAccountUse(
+      keyARN: facts.text(use.key), consumerAccount: facts.text(use.consumerAccount),
+      principal: principal, principalIsUniqueID: !principal.contains(":"),
+      operation: facts.text(use.operation),
+      callerIsService: use.attribution != .identity && use.attribution != .issuer)
+  }
+
+  private func row(
+    _ fact: UsageFact, _ facts: UsageFacts, _ decision: AccessDecision, _ tally: AccessTally,
+    _ organization: Set<String>
+  ) -> CrossAccountRow {
+    let consumer = facts.text(fact.use.consumerAccount)
+    return CrossAccountRow(
+      keyARN: facts.text(fact.use.key), keyAccount: facts.text(fact.use.keyAccount),
+      region: facts.text(fact.use.region), consumerAccount: consumer,
+      consumerInOrganization: organization.contains(consumer),
+      principal: facts.text(fact.use.principal), service: facts.text(fact.use.service),
+      operation: facts.text(fact.use.operation), requests: tally.requests, denied: tally.denied,
+      failed: tally.failed, firstSeen: tally.first, lastSeen: tally.last, decision: decision.text,
+      basis: decision.basis, exampleEventID: fact.exampleEventID)
+  }
+
+  /// `grants.csv`: as the history has them, with their cross-account use.
+  var grants: [GrantRow] {
+    history.grants.map { grant in
+      let use = useOfGrants[GrantKey(keyARN: grant.keyARN, id: grant.id)]
+      return GrantRow(
+        keyARN: grant.keyARN, grantID: grant.id, name: grant.name, grantee: grant.grantee,
+        retiringPrincipal: grant.retiringPrincipal,
+        operations: grant.operations.joined(separator: " "), constraints: grant.constraints,
+        createdAt: grant.createdAt, endedAt: grant.endedAt, endedBy: grant.endedBy,
+        lastUsed: use?.last, requests: use?.requests ?? 0, createEventID: grant.createEventID)
+    }
+  }
+}
+
+/// Moments of one use with one decision.
+private struct AccessTally {
+  var requests = 0
+  var denied = 0
+  var failed = 0
+  var first = Timestamp(.max)
+  var last = Timestamp(.min)
+
+  mutating func add(_ count: Int, _ outcome: Outcome, at time: Timestamp) {
+    requests += count
+    if outcome == .denied { denied += count }
+    if outcome == .failed { failed += count }
+    first = min(first, time)
+    last = max(last, time)
+  }
+}
+
+extension CrossAccountRow {
+  fileprivate static func comesBefore(_ left: Self, _ right: Self) -> Bool {
+    left.order.lexicographicallyPrecedes(right.order) {
+      $0.utf8.lexicographicallyPrecedes($1.utf8)
+    }
+  }
+
+  private var order: [String] {
+    [
+      keyARN, keyAccount, region, consumerAccount, "\(consumerInOrganization)", principal, service,
+      operation, decision, basis,
+    ]
+  }
+}
