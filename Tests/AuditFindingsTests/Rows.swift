@@ -42,7 +42,7 @@ extension CrossAccountRow {
     consumer: String = "222222222222",
     inside: Bool = false,
     requests: Int = 1,
-    denied: Int = 0,
+    denied: Int? = nil,
     at time: Int64 = 10,
     event: String = "e-cross"
   ) -> CrossAccountRow {
@@ -56,7 +56,7 @@ extension CrossAccountRow {
       service: "",
       operation: operation,
       requests: requests,
-      denied: denied,
+      denied: denied ?? (decision == "denied" ? 1 : 0),
       failed: 0,
       firstSeen: Timestamp(time),
       lastSeen: Timestamp(time),
