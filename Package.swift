@@ -80,5 +80,7 @@ let package = Package(
     tests("KMSAccess", ["KMSAccess", "KMSModel", "JSONScan"]),
     tests("KMSModel", ["KMSModel"]),
     tests("KMSUsage", ["KMSUsage", "KMSModel"]),
+    tests("AuditFindings", ["AuditFindings", "KMSUsage", "KMSModel"]),
+    tests("AuditReports", ["AuditReports", "AuditFindings", "KMSUsage", "KMSModel"]),
   ]
 )
