@@ -76,6 +76,12 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["TrailGenerator"], path: "Tests/TestSupport",
       swiftSettings: strict),
+    tests(
+      "AuditEngine",
+      [
+        "AuditEngine", "AuditReports", "AuditFindings", "CloudTrail", "KMSUsage", "KMSModel",
+        "TrailGenerator",
+      ]),
     tests("JSONScan", ["JSONScan"]),
     tests("KMSAccess", ["KMSAccess", "KMSModel", "JSONScan"]),
     tests("KMSModel", ["KMSModel"]),
