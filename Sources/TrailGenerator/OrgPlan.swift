@@ -20,6 +20,8 @@ package struct OrgPlan: Sendable {
   let keys: [Key]
   /// Keys of a Region, busiest first.
   let keysByRegion: [String: [Int]]
+  /// Keys of a Region by their owner.
+  private let ownKeys: [String: [Int]]
   /// For each Region the sums of the Zipf weights.
   private let weights: [String: [Double]]
 
@@ -29,11 +31,12 @@ package struct OrgPlan: Sendable {
     externals = (0..<4).map { String(900_000_000_000 + $0 * 1_010_101_011) }
     var keys: [Key] = []
     for number in 0..<300 {
-      let owner = number % 5 < 2 ? members[0] : members[1 + random.below(members.count - 1)]
+      let owner = number % 5 == 0 ? members[0] : members[1 + random.below(members.count - 1)]
       keys.append(Self.key(owner, Self.regions[number % 4], number, &random))
     }
     self.keys = keys
     keysByRegion = Dictionary(grouping: keys.indices) { keys[$0].region }
+    ownKeys = Dictionary(grouping: keys.indices) { keys[$0].region + keys[$0].owner }
     weights = keysByRegion.mapValues { numbers in
       var sum = 0.0
       return numbers.indices.map {
@@ -57,6 +60,14 @@ package struct OrgPlan: Sendable {
       }
     return Key(
       owner: owner, region: region, arn: "arn:aws:kms:\(region):\(owner):key/\(id)", spec: spec)
+  }
+
+  /// A key that the account uses: mostly its own, where it has one in the Region.
+  func key(of account: String, in region: String, _ random: inout SeededRandom) -> Key {
+    guard let own = ownKeys[region + account], random.chance(0.75) else {
+      return key(in: region, &random)
+    }
+    return keys[own[random.below(own.count)]]
   }
 
   /// A key of the Region; the first ones far more often (Zipf).

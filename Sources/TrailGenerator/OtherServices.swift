@@ -1,6 +1,9 @@
 /// Records of other services, with what could be taken for KMS: policies as escaped text, calls
 /// that KMS makes, escaped quotes, other scripts.
 enum OtherServices {
+  private static let hostID =
+    "Uuag1RuByRx9e6j5Onimru9pO4ZVKnJ2Qz7/C1NPcfTWAtRPfTaOFg6YlJhQlyWxGkTDu9vCvQF"
+
   static func record(
     account: String, region: String, time: Int, _ random: inout SeededRandom
   ) -> String {
@@ -11,7 +14,7 @@ enum OtherServices {
     let identity = RecordWriter.identity(caller, invokedBy: invokedBy, &random)
     let (source, name, parameters) = call(kind, account, &random)
     return
-      "{\"eventVersion\":\"1.11\",\"userIdentity\":\(identity),\"eventTime\":\"\(RecordWriter.time(time))\",\"eventSource\":\"\(source)\",\"eventName\":\"\(name)\",\"awsRegion\":\"\(region)\",\"sourceIPAddress\":\"10.\(random.below(250)).7.\(random.below(250))\",\"userAgent\":\"Boto3/1.40.1 md/Botocore#1.40.1 ua/2.1 os/linux#6.1.150 md/arch#aarch64 lang/python#3.13.7 md/pyimpl#CPython m/Z,b,e cfg/retry-mode#legacy\",\"requestParameters\":\(parameters),\"responseElements\":null,\"additionalEventData\":{\"SignatureVersion\":\"SigV4\",\"CipherSuite\":\"TLS_AES_128_GCM_SHA256\",\"bytesTransferredIn\":\(random.below(100_000)),\"AuthenticationMethod\":\"AuthHeader\",\"x-amz-id-2\":\"\(random.hex(76))\",\"bytesTransferredOut\":\(random.below(100_000))},\"requestID\":\"\(random.uuid())\",\"eventID\":\"\(random.uuid())\",\"readOnly\":true,\"resources\":[{\"accountId\":\"\(account)\",\"type\":\"AWS::IAM::Role\",\"ARN\":\"arn:aws:iam::\(account):role/app/\(role)\"}],\"eventType\":\"AwsApiCall\",\"managementEvent\":true,\"recipientAccountId\":\"\(account)\",\"eventCategory\":\"Management\",\"tlsDetails\":{\"tlsVersion\":\"TLSv1.3\",\"cipherSuite\":\"TLS_AES_128_GCM_SHA256\",\"clientProvidedHostHeader\":\"\(source)\"}}"
+      "{\"eventVersion\":\"1.11\",\"userIdentity\":\(identity),\"eventTime\":\"\(RecordWriter.time(time))\",\"eventSource\":\"\(source)\",\"eventName\":\"\(name)\",\"awsRegion\":\"\(region)\",\"sourceIPAddress\":\"10.\(random.below(250)).7.\(random.below(250))\",\"userAgent\":\"Boto3/1.40.1 md/Botocore#1.40.1 ua/2.1 os/linux#6.1.150 md/arch#aarch64 lang/python#3.13.7 md/pyimpl#CPython m/Z,b,e cfg/retry-mode#legacy\",\"requestParameters\":\(parameters),\"responseElements\":null,\"additionalEventData\":{\"SignatureVersion\":\"SigV4\",\"CipherSuite\":\"TLS_AES_128_GCM_SHA256\",\"bytesTransferredIn\":\(random.below(100_000)),\"AuthenticationMethod\":\"AuthHeader\",\"x-amz-id-2\":\"\(hostID)\",\"bytesTransferredOut\":\(random.below(100_000))},\"requestID\":\"\(random.uuid())\",\"eventID\":\"\(random.uuid())\",\"readOnly\":true,\"resources\":[{\"accountId\":\"\(account)\",\"type\":\"AWS::IAM::Role\",\"ARN\":\"arn:aws:iam::\(account):role/app/\(role)\"}],\"eventType\":\"AwsApiCall\",\"managementEvent\":true,\"recipientAccountId\":\"\(account)\",\"eventCategory\":\"Management\",\"tlsDetails\":{\"tlsVersion\":\"TLSv1.3\",\"cipherSuite\":\"TLS_AES_128_GCM_SHA256\",\"clientProvidedHostHeader\":\"\(source)\"}}"
   }
 
   private static func call(

@@ -44,13 +44,15 @@ struct RecordWriter {
     let invoked = invokedBy.map { ",\"invokedBy\":\"\($0)\"" } ?? ""
     switch caller {
     case .role(let account, let name):
-      let session = "i-\(random.hex(17))"
+      // A role has a few hundred sessions, each with its own credentials.
+      let number = String(1000 + random.below(400))
+      let session = "i-0a1b2c3d4e5f6\(number)"
       let id = roleID(account, name)
       return
-        "{\"type\":\"AssumedRole\",\"principalId\":\"\(id):\(session)\",\"arn\":\"arn:aws:sts::\(account):assumed-role/\(name)/\(session)\",\"accountId\":\"\(account)\",\"accessKeyId\":\"ASIA\(random.hex(16).uppercased())\",\"sessionContext\":{\"sessionIssuer\":{\"type\":\"Role\",\"principalId\":\"\(id)\",\"arn\":\"arn:aws:iam::\(account):role/app/\(name)\",\"accountId\":\"\(account)\",\"userName\":\"\(name)\"},\"attributes\":{\"creationDate\":\"2026-11-21T23:58:00Z\",\"mfaAuthenticated\":\"false\"}}\(invoked)}"
+        "{\"type\":\"AssumedRole\",\"principalId\":\"\(id):\(session)\",\"arn\":\"arn:aws:sts::\(account):assumed-role/\(name)/\(session)\",\"accountId\":\"\(account)\",\"accessKeyId\":\"ASIAEXAMPLE00000\(number)\",\"sessionContext\":{\"sessionIssuer\":{\"type\":\"Role\",\"principalId\":\"\(id)\",\"arn\":\"arn:aws:iam::\(account):role/app/\(name)\",\"accountId\":\"\(account)\",\"userName\":\"\(name)\"},\"attributes\":{\"creationDate\":\"2026-11-21T23:58:00Z\",\"mfaAuthenticated\":\"false\"}}\(invoked)}"
     case .user(let account, let name):
       return
-        "{\"type\":\"IAMUser\",\"principalId\":\"AIDA\(account)USER\",\"arn\":\"arn:aws:iam::\(account):user/\(name)\",\"accountId\":\"\(account)\",\"accessKeyId\":\"AKIA\(random.hex(16).uppercased())\",\"userName\":\"\(name)\"\(invoked)}"
+        "{\"type\":\"IAMUser\",\"principalId\":\"AIDA\(account)USER\",\"arn\":\"arn:aws:iam::\(account):user/\(name)\",\"accountId\":\"\(account)\",\"accessKeyId\":\"AKIAEXAMPLE000001234\",\"userName\":\"\(name)\"\(invoked)}"
     case .root(let account):
       return
         "{\"type\":\"Root\",\"principalId\":\"\(account)\",\"arn\":\"arn:aws:iam::\(account):root\",\"accountId\":\"\(account)\",\"accessKeyId\":\"\"\(invoked)}"

@@ -84,7 +84,7 @@ struct Traffic {
 
   private mutating func call(_ account: String, _ region: String, _ time: Int) -> KMSCall {
     let role = Caller.role(account: account, name: ["web", "batch", "etl", "ci-deploy"][random.below(4)])
-    let key = plan.key(in: region, &random)
+    let key = plan.key(of: account, in: region, &random)
     var call = KMSCall(operation: "Decrypt", caller: role, region: region, keys: [key.arn], time: time)
     switch key.spec {
     case .symmetric, .customStore: useSymmetric(&call, key)

@@ -24,7 +24,7 @@ package struct TrailOptions: Sendable {
 /// The same options give the same bytes, however many threads write them.
 package struct TrailGenerator: Sendable {
   static let firstSecond = 1_795_305_600  // 2026-11-22T00:00:00Z
-  private static let batchSize = 24
+  private static let batchSize = 200
   private static let bytesPerRecord = 1500
 
   private let options: TrailOptions
@@ -72,11 +72,11 @@ package struct TrailGenerator: Sendable {
     return files
   }
 
-  /// Log-normal: a median of 200 kB, a few of 10 MB and more.
+  /// Log-normal: a median of 600 kB, a few of 10 MB and more.
   private static func size(_ random: inout SeededRandom) -> Int {
     var normal = -6.0
     for _ in 0..<12 { normal += random.fraction() }
-    var records = 130.0
+    var records = 400.0
     let factor = normal < 0 ? 0.45 : 2.6
     var steps = abs(normal)
     while steps > 0 {
