@@ -15,6 +15,9 @@ package struct ReportText {
     literal.withUTF8Buffer { bytes.append(contentsOf: $0) }
   }
   package mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
+  package mutating func append(_ scalar: Unicode.Scalar) {
+    bytes.append(contentsOf: UTF8.encode(scalar) ?? .init())
+  }
   package mutating func append(_ raw: UnsafeBufferPointer<UInt8>) { bytes.append(contentsOf: raw) }
 
   package mutating func append(_ value: Int) {
