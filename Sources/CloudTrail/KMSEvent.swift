@@ -26,7 +26,7 @@ package final class KMSEvent {
   }
 
   package internal(set) var buffer: ScanBuffer
-  package internal(set) var spans: [Span]
+  let spans: UnsafeMutablePointer<Span>
   /// The whole record, and `requestParameters.encryptionContext`, with their braces.
   package internal(set) var record = Span()
   package internal(set) var encryptionContext = Span()
@@ -37,8 +37,19 @@ package final class KMSEvent {
 
   package init(buffer: ScanBuffer) {
     self.buffer = buffer
-    spans = Array(repeating: Span(), count: Field.allCases.count)
+    spans = .allocate(capacity: Self.fieldCount)
+    spans.initialize(repeating: Span(), count: Self.fieldCount)
   }
+
+  deinit { spans.deallocate() }
+
+  static let fieldCount = Field.allCases.count
+
+  /// Forgets the record before.
+  func reset() { spans.update(repeating: Span(), count: Self.fieldCount) }
+
+  /// Where a field stands.
+  package func span(_ field: Field) -> Span { spans[field.rawValue] }
 
   /// The bytes of a field.
   package subscript(field: Field) -> UnsafeBufferPointer<UInt8> { bytes(spans[field.rawValue]) }

@@ -46,7 +46,7 @@ extension KMSEvent {
   /// - Throws: `JSONScanError` where a level that is read is not JSON.
   func decode(open: Int, close: Int, in buffer: ScanBuffer) throws(JSONScanError) -> DecodedRecord {
     self.buffer = buffer
-    for index in spans.indices { spans[index].length = 0 }
+    reset()
     (encryptionContext, isDryRun) = (Span(), false)
     record = Span(start: Int32(open), length: Int32(close - open + 1))
     var nested = Nested()

@@ -98,6 +98,9 @@ package final class LogReader {
   private func isFast(_ engine: Engine) -> Bool { engine == .fast && fast !== reference }
 
   private func finish(unread: Int, _ reading: inout FileReading) {
+    if stream.compressedBytes == 0, stream.failure == nil {
+      reading.end(.unreadable, ReadProblem("empty-file", "it has no bytes"))
+    }
     switch stream.failure {
     case let error as GzipError:
       reading.end(.incomplete, ReadProblem(error.rawValue, "the gzip stream is damaged"))

@@ -1,6 +1,12 @@
 import CloudTrail
 import KMSModel
 
+#if canImport(Glibc)
+import Glibc
+#else
+import Musl
+#endif
+
 /// An account and Region in an hour of event time.
 struct CoverageKey: Hashable {
   var account: String
@@ -42,7 +48,10 @@ struct FileTally {
   var problemsDropped = 0
   var evidence: [EvidenceFact] = []
   var evidenceBytes = 0
-  private var current = 0
+  private var current = -1
+  /// Account and Region of the current cell as they stand in the records.
+  private var currentAccount: [UInt8] = []
+  private var currentRegion: [UInt8] = []
 
   mutating func keep(_ problem: ReadProblem) {
     if problems.count < RunCounters.diagnosticsKept {
@@ -55,30 +64,30 @@ struct FileTally {
   /// A file's records are nearly all of one account, Region and hour: the cell of the record before
   /// is tried first.
   mutating func cover(_ header: RecordHeader, isKMS: Bool) {
-    if current >= cells.count || !Self.matches(cells[current].key, header) {
+    if current < 0 || cells[current].key.hour != header.time.hour
+      || !Self.equal(header.account, currentAccount) || !Self.equal(header.region, currentRegion)
+    {
       current = place(of: header)
+      currentAccount = Array(header.account)
+      currentRegion = Array(header.region)
     }
     cells[current].count.add(header.time, isKMS: isKMS)
   }
 
-  private static func matches(_ key: CoverageKey, _ header: RecordHeader) -> Bool {
-    key.hour == header.time.hour && equal(key.account, header.account)
-      && equal(key.region, header.region)
-  }
-
-  private static func equal(_ text: String, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-    text.utf8.count == bytes.count && text.utf8.elementsEqual(bytes)
+  @inline(__always)
+  private static func equal(_ bytes: UnsafeBufferPointer<UInt8>, _ known: [UInt8]) -> Bool {
+    guard bytes.count == known.count, let start = bytes.baseAddress else {
+      return bytes.count == known.count
+    }
+    return memcmp(start, known, known.count) == 0
   }
 
   private mutating func place(of header: RecordHeader) -> Int {
-    if let known = cells.firstIndex(where: { Self.matches($0.key, header) }) { return known }
-    cells.append(
-      (
-        CoverageKey(
-          account: String(decoding: header.account.prefix(64), as: UTF8.self),
-          region: String(decoding: header.region.prefix(64), as: UTF8.self), hour: header.time.hour),
-        CoverageCount()
-      ))
+    let key = CoverageKey(
+      account: String(decoding: header.account.prefix(64), as: UTF8.self),
+      region: String(decoding: header.region.prefix(64), as: UTF8.self), hour: header.time.hour)
+    if let known = cells.firstIndex(where: { $0.key == key }) { return known }
+    cells.append((key, CoverageCount()))
     return cells.count - 1
   }
 

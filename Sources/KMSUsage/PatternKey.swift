@@ -90,7 +90,7 @@ extension KMSEvent {
   /// `…:assumed-role/Name/Session` without the session; any other ARN whole.
   var arnWithoutSession: UnsafeBufferPointer<UInt8> {
     let arn = self[.arn]
-    let span = spans[Field.arn.rawValue]
+    let span = span(.arn)
     let end = Int(span.start + span.length)
     guard buffer.find(":assumed-role/", from: Int(span.start), before: end) < end,
       let slash = arn.lastIndex(of: UInt8(ascii: "/")),
@@ -101,7 +101,7 @@ extension KMSEvent {
 
   /// The key ARN in the message of a refused call, whose record may name the key nowhere else.
   var keyARNInErrorMessage: UnsafeBufferPointer<UInt8> {
-    let span = spans[Field.errorMessage.rawValue]
+    let span = span(.errorMessage)
     let (start, end) = (Int(span.start), Int(span.start + span.length))
     let place = buffer.find(":key/", from: start, before: end)
     guard place < end else { return UnsafeBufferPointer(start: nil, count: 0) }
