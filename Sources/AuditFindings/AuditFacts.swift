@@ -211,6 +211,9 @@ package struct KeyChangeRow: Hashable, Sendable {
 
 /// A row of `coverage.csv`: one account, Region and UTC day.
 package struct CoverageRow: Hashable, Sendable {
+  /// The part of a note that says so.
+  package static let kmsExcluded = "KMS events probably excluded"
+
   package var account: String
   package var region: String
   /// `2026-11-22`, or "" for files of which neither record nor path tells the day.

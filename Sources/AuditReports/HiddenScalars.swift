@@ -9,10 +9,12 @@ extension Unicode.Scalar {
     default: false
     }
   }
+}
 
-  /// `U+202E` without the prefix, at least four digits.
-  var codePoint: String {
-    let digits = String(value, radix: 16, uppercase: true)
-    return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+extension UInt32 {
+  /// At least four hexadecimal digits, as a code point is written.
+  var codePointDigits: String {
+    let digits = String(self, radix: 16, uppercase: true)
+    return String(repeating: "0", count: Swift.max(0, 4 - digits.count)) + digits
   }
 }

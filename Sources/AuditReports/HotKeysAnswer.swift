@@ -1,7 +1,7 @@
 import KMSModel
 package import KMSUsage
 
-/// The answer of `hot-keys` in each format. A format is pure: equal rows give equal bytes.
+/// The answer of `hot-keys` in each format.
 package struct HotKeysAnswer: Sendable {
   package let rows: [HotKey]
   package let threshold: Double
@@ -34,7 +34,8 @@ package struct HotKeysAnswer: Sendable {
       """
        of its quota. Rates are requests per second of the charged account in one Region and quota \
       family; they are lower bounds, since the log may lack throttled calls.
-      """)
+      """
+    )
     return text.text
   }
 
@@ -74,7 +75,8 @@ package struct HotKeysAnswer: Sendable {
       .object([
         "threshold": .rate(threshold), "share": .rate(share),
         "hot_keys": .array(rows.map(\.json)),
-      ]))
+      ])
+    )
   }
 }
 

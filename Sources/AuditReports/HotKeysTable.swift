@@ -1,3 +1,4 @@
+import KMSModel
 import KMSUsage
 
 /// The answer of `hot-keys` for a terminal: what it means, then by account, Region and quota family
@@ -11,7 +12,9 @@ enum HotKeysTable {
       table.line("")
       if let first = group.first { heading(first, &table) }
       table.table(
-        ["hot", "share", "peak/s", "seconds over", "throttled", "requests", "key"],
+        [
+          "hot", "share", "peak/s", "over s", "throttled", "requests", "key (owner account and id)",
+        ],
         group.map(cells)
       )
     }
@@ -56,12 +59,18 @@ enum HotKeysTable {
     table.line(text.text)
   }
 
+  /// The partition and Region of an ARN stand above; owner and id of the key fit whole.
+  private static func key(_ arn: String) -> String {
+    if let key = KeyARN(arn) { return key.account + " " + key.keyID }
+    return arn.isEmpty ? "(no key)" : arn
+  }
+
   private static func cells(_ row: HotKey) -> [String] {
     var share = ReportText()
     share.append(ratio: row.keyShareOfAccountPeak)
     return [
       row.isHot ? "hot" : "", share.text, "\(row.peakRPS)", "\(row.secondsOverThreshold)",
-      "\(row.throttled)", "\(row.requests)", row.keyARN.isEmpty ? "(no key)" : row.keyARN,
+      "\(row.throttled)", "\(row.requests)", key(row.keyARN),
     ]
   }
 }

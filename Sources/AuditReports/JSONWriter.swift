@@ -92,7 +92,7 @@ struct JSONWriter {
   private mutating func escape(_ scalar: Unicode.Scalar) {
     for unit in UTF16.encode(scalar) ?? .init() {
       text.append("\\u")
-      text.append((Unicode.Scalar(unit) ?? " ").codePoint)
+      text.append(UInt32(unit).codePointDigits)
     }
   }
 }

@@ -105,7 +105,7 @@ extension Markdown {
       case "\\", "`", "*", "_", "[", "]", "#", "|", "~", "!", "$":
         safe += "\\"
         safe.unicodeScalars.append(scalar)
-      case _ where scalar.isHidden: safe += "\\\\u{\(scalar.codePoint)}"
+      case _ where scalar.isHidden: safe += "\\\\u{\(scalar.value.codePointDigits)}"
       default: safe.unicodeScalars.append(scalar)
       }
     }
@@ -114,23 +114,19 @@ extension Markdown {
 }
 
 extension String {
-  /// Breaks what GitHub would turn into a link without any brackets.
+  /// Breaks what GitHub would turn into a link without any brackets: `://` and `www.`.
   fileprivate var withoutBareLinks: String {
-    guard contains("/") || contains(".") else { return self }
-    var safe = ""
-    var rest = self[...]
-    while let first = rest.first {
-      if rest.hasPrefix("://") {
-        safe += "&#58;//"
-        rest = rest.dropFirst(3)
-      } else if rest.prefix(4).lowercased() == "www." {
-        safe += rest.prefix(3) + "&#46;"
-        rest = rest.dropFirst(4)
-      } else {
-        safe.append(first)
-        rest = rest.dropFirst()
+    var safe: [UInt8] = []
+    for byte in utf8 {
+      safe.append(byte)
+      if safe.suffix(3).elementsEqual("://".utf8) {
+        safe.replaceSubrange((safe.count - 3)..., with: "&#58;//".utf8)
+      } else if byte == 0x2E, safe.count > 3,
+        safe.suffix(4).dropLast().allSatisfy({ $0 | 0x20 == 0x77 })
+      {
+        safe.replaceSubrange((safe.count - 1)..., with: "&#46;".utf8)
       }
     }
-    return safe
+    return String(decoding: safe, as: UTF8.self)
   }
 }

@@ -54,8 +54,8 @@ extension AuditReport {
         [
           .plain("Files"), .integer(counters.files),
           .plain(
-            "\(counters.filesRead) read, \(counters.filesIncomplete) incomplete, "
-              + "\(counters.filesUnreadable) unreadable, \(counters.filesSkipped) left out"
+            "read \(counters.filesRead), incomplete \(counters.filesIncomplete), "
+              + "unreadable \(counters.filesUnreadable), left out \(counters.filesSkipped)"
           ),
         ],
         [
@@ -65,17 +65,17 @@ extension AuditReport {
         [
           .plain("Records"), .integer(counters.records),
           .plain(
-            "\(counters.kms) of KMS, \(counters.other) of other services, "
-              + "\(counters.malformed) malformed, \(counters.outOfScope) outside the scope"
+            "KMS \(counters.kms), other services \(counters.other), "
+              + "malformed \(counters.malformed), outside the scope \(counters.outOfScope)"
           ),
         ],
         [
           .plain("Records of KMS"), .integer(counters.kms),
           .plain(
-            "\(counters.requests) requests, \(counters.duplicates) duplicates, "
-              + "\(counters.secondCopies) second copies, \(counters.replaced) replaced by addenda, "
-              + "\(counters.shadow) shadows, \(counters.dryRuns) dry runs, "
-              + "\(counters.serviceEvents) service events"
+            "requests \(counters.requests), duplicates \(counters.duplicates), "
+              + "second copies \(counters.secondCopies), replaced by addenda \(counters.replaced), "
+              + "shadows \(counters.shadow), dry runs \(counters.dryRuns), "
+              + "service events \(counters.serviceEvents)"
           ),
         ],
       ]
@@ -89,7 +89,7 @@ extension AuditReport {
     page.heading(3, "Gaps in the input")
     page.paragraph("All accounts, Regions and days stand in `coverage.csv`.")
     top(
-      facts.coverage.filter { !$0.note.isEmpty || $0.incompleteFiles > 0 },
+      gaps,
       of: "coverage.csv",
       into: &page,
       columns: [
@@ -101,5 +101,13 @@ extension AuditReport {
         .integer($0.incompleteFiles), .text($0.note),
       ]
     }
+  }
+
+  /// What is missing for certain first, then what seems excluded, then hours without records.
+  private var gaps: [CoverageRow] {
+    let incomplete = facts.coverage.filter { $0.incompleteFiles > 0 }
+    let noted = facts.coverage.filter { $0.incompleteFiles == 0 && !$0.note.isEmpty }
+    let excluded = noted.filter { $0.note.contains(CoverageRow.kmsExcluded) }
+    return incomplete + excluded + noted.filter { !$0.note.contains(CoverageRow.kmsExcluded) }
   }
 }

@@ -55,7 +55,7 @@ extension AuditReport {
     guard !facts.crossAccount.isEmpty else { return }
     page.paragraph("External consumers first, and what nothing seen allows before the rest:")
     top(
-      facts.crossAccount.sorted(by: Self.comesBefore),
+      crossAccountByWeight,
       of: "cross-account.csv",
       into: &page,
       columns: [
@@ -72,15 +72,15 @@ extension AuditReport {
   }
 
   /// By who uses, how it was decided and how often; equal ones stay in the order of the CSV file.
-  private static func comesBefore(_ left: CrossAccountRow, _ right: CrossAccountRow) -> Bool {
-    let weights = ["not-covered", "undetermined", "denied", "grant"]
-    func rank(_ row: CrossAccountRow) -> (Int, Int, Int) {
+  private var crossAccountByWeight: [CrossAccountRow] {
+    let weights = ["not-covered": 0, "undetermined": 1, "denied": 2]
+    let ranked = facts.crossAccount.map { row in
       (
-        row.consumerInOrganization ? 1 : 0, weights.firstIndex(of: row.decision) ?? weights.count,
-        -row.requests
+        row.consumerInOrganization ? 1 : 0, weights[row.decision] ?? weights.count, -row.requests,
+        row
       )
     }
-    return rank(left) < rank(right)
+    return ranked.sorted { ($0.0, $0.1, $0.2) < ($1.0, $1.1, $1.2) }.map(\.3)
   }
 
   func grants(_ page: inout Markdown) {

@@ -3,9 +3,6 @@
 /// Medium, and undetermined: an account may have no use for KMS. One finding an account and Region;
 /// the count is records of other services.
 enum KMSEventsExcluded: FindingRule {
-  /// As `CoverageRow.note` has it.
-  static let note = "KMS events probably excluded"
-
   static let rule = Rule(
     id: "kms-events-excluded",
     title: "KMS events probably excluded from the trail",
@@ -16,7 +13,7 @@ enum KMSEventsExcluded: FindingRule {
   )
 
   static func findings(in facts: AuditFacts) -> [Finding] {
-    let rows = facts.coverage.filter { $0.note.contains(note) }
+    let rows = facts.coverage.filter { $0.note.contains(CoverageRow.kmsExcluded) }
     return Dictionary(grouping: rows) { [$0.account, $0.region] }.map { place, rows in
       var seen = Sightings()
       for row in rows {
