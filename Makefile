@@ -26,7 +26,7 @@ release: setup
 
 # The trail holds damaged files on purpose, so the scan ends with status 2.
 demo: release
-	@$(KMSAUDIT) scan fixtures/org-trail --store reports/kmsaudit.sqlite --reports reports \
+	@$(KMSAUDIT) scan fixtures/org-trail/trail --store reports/kmsaudit.sqlite --reports reports \
 	  || [ $$? -eq 2 ]
 
 test: setup

@@ -67,8 +67,11 @@ let package = Package(
         "CloudTrail", "KMSUsage", "KMSAccess", "KMSModel", "AuditStore", "AuditFindings",
         "AuditReports", "Yams",
       ]),
-    module("KMSAuditCommands", ["AuditEngine", "AuditReports", "KMSModel", arguments]),
-    .executableTarget(name: "kmsaudit", dependencies: ["KMSAuditCommands"], swiftSettings: strict),
+    module(
+      "KMSAuditCommands",
+      ["AuditEngine", "AuditFindings", "AuditReports", "CloudTrail", "KMSModel", "KMSUsage", arguments]),
+    .executableTarget(
+      name: "kmsaudit", dependencies: ["KMSAuditCommands", arguments], swiftSettings: strict),
     module("TrailGenerator", ["CZlib"]),
     .executableTarget(
       name: "kmsaudit-dev", dependencies: ["AuditEngine", "CloudTrail", "KMSUsage", "TrailGenerator", arguments],

@@ -2,7 +2,7 @@
 ///
 /// This is the one place that makes log text safe there: only printable ASCII passes, so nothing
 /// moves the cursor, changes colours, reverses the text or has a width of its own.
-struct TerminalTable {
+package struct TerminalTable {
   static let width = 100
 
   private(set) var out = ReportText()
@@ -38,7 +38,8 @@ struct TerminalTable {
     }
   }
 
-  static func safe(_ text: String) -> String {
+  /// The text without what a terminal would obey.
+  package static func safe(_ text: String) -> String {
     guard text.utf8.contains(where: { $0 < 0x20 || $0 > 0x7E }) else { return text }
     return String(
       String.UnicodeScalarView(
