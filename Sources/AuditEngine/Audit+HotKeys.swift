@@ -7,7 +7,9 @@ import KMSUsage
 extension Audit {
   /// Reads logs into a store in memory and asks it.
   package static func hotKeys(
-    _ query: HotKeyQuery, in request: ScanRequest, progress: ScanProgress
+    _ query: HotKeyQuery,
+    in request: ScanRequest,
+    progress: ScanProgress
   ) throws(AuditError) -> HotKeysAnswer {
     var request = request
     request.store = .memory
@@ -20,7 +22,9 @@ extension Audit {
 
   /// Asks the store of an earlier scan.
   package static func hotKeys(
-    _ query: HotKeyQuery, store path: String, configuration: AuditConfiguration
+    _ query: HotKeyQuery,
+    store path: String,
+    configuration: AuditConfiguration
   ) throws(AuditError) -> HotKeysAnswer {
     let store = try withStoreErrors { () throws(StoreError) in
       try AuditStore.openReadOnly(path: path)
@@ -29,12 +33,16 @@ extension Audit {
   }
 
   private static func answer(
-    _ query: HotKeyQuery, _ store: AuditStore, _ configuration: AuditConfiguration
+    _ query: HotKeyQuery,
+    _ store: AuditStore,
+    _ configuration: AuditConfiguration
   ) throws(AuditError) -> HotKeysAnswer {
     let facts = try withStoreErrors { () throws(StoreError) in try store.load().facts }
     return HotKeysAnswer(
       rows: hotKeys(facts, query, configuration).filter(query.asksFor),
-      threshold: query.threshold ?? configuration.threshold, share: configuration.share)
+      threshold: query.threshold ?? configuration.threshold,
+      share: configuration.share
+    )
   }
 }
 

@@ -11,7 +11,8 @@ extension Audit {
   ///
   /// Each file is written beside its place and renamed into it: a reader never sees half of one.
   package static func write(
-    _ report: AuditReport, to folder: String
+    _ report: AuditReport,
+    to folder: String
   ) throws(AuditError) {
     try makeFolder(folder)
     for file in ReportFile.all(report) {

@@ -27,7 +27,9 @@ package final class AuditStore: Sendable {
     let store: AuditStore
     do {
       store = AuditStore(
-        try DatabaseQueue(path: path, configuration: configuration), path: path)
+        try DatabaseQueue(path: path, configuration: configuration),
+        path: path
+      )
     } catch {
       throw StoreError(.missing, path: path, reason: "\(StoreError(error, path: path).reason)")
     }
@@ -36,7 +38,8 @@ package final class AuditStore: Sendable {
   }
 
   private static func make(
-    _ path: String, _ open: () throws -> DatabaseQueue
+    _ path: String,
+    _ open: () throws -> DatabaseQueue
   ) throws(StoreError) -> AuditStore {
     let store: AuditStore
     do {

@@ -23,15 +23,19 @@ struct FactWriter {
     }
     try insert("file", facts.files.enumerated()) { file($0.offset, $0.element) }
     try insert("diagnostic", facts.diagnostics.enumerated()) {
-      [$0.offset, $0.element.file, $0.element.record, $0.element.byte, $0.element.code,
-        $0.element.reason]
+      [
+        $0.offset, $0.element.file, $0.element.record, $0.element.byte, $0.element.code,
+        $0.element.reason,
+      ]
     }
     let rows = summary.merging(facts.counters.named) { text, _ in text }.sorted { $0.key < $1.key }
     try insert("summary", rows) { [$0.key, $0.value] }
   }
 
   private func insert<Rows: Sequence>(
-    _ table: String, _ rows: Rows, _ arguments: (Rows.Element) -> StatementArguments
+    _ table: String,
+    _ rows: Rows,
+    _ arguments: (Rows.Element) -> StatementArguments
   ) throws {
     var statement: Statement?
     for row in rows {

@@ -21,7 +21,8 @@ package final class ScanTransaction: Sendable {
           INSERT INTO evidence VALUES (?, ?, ?, ?, ?)
           ON CONFLICT DO UPDATE SET time = excluded.time, event_name = excluded.event_name,
             record = excluded.record WHERE excluded.record < record
-          """)
+          """
+      )
       for event in evidence {
         try insert.execute(arguments: [
           event.eventID, event.recipientAccount, event.time.rawValue, event.eventName,
@@ -33,7 +34,8 @@ package final class ScanTransaction: Sendable {
 
   /// Adds everything else and makes it all the store's content.
   package func commit(
-    _ facts: UsageFacts, summary: [String: String]
+    _ facts: UsageFacts,
+    summary: [String: String]
   ) throws(StoreError) {
     try store.writing { database in
       try FactWriter(database).write(facts, summary: summary)

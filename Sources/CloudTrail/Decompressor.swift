@@ -33,6 +33,7 @@ package protocol Decompressor: AnyObject {
 
   /// Reads some of `input`, writes some of `output`.
   func step(
-    input: UnsafeBufferPointer<UInt8>, output: UnsafeMutableBufferPointer<UInt8>
+    input: UnsafeBufferPointer<UInt8>,
+    output: UnsafeMutableBufferPointer<UInt8>
   ) -> DecompressionStep
 }

@@ -42,7 +42,9 @@ final class Framer {
   private static let suspiciousLength = 64 << 10
 
   init(
-    buffer: ScanBuffer, records: RecordReader, limits: ReadLimits,
+    buffer: ScanBuffer,
+    records: RecordReader,
+    limits: ReadLimits,
     report: @escaping (ReadProblem) -> Void
   ) {
     self.buffer = buffer
@@ -280,7 +282,9 @@ final class Framer {
       let next = findStart(from: at + 1)
       if next < end {
         reportRecord(
-          ReadProblem("malformed-json", "it does not end before the next record starts"), at: at)
+          ReadProblem("malformed-json", "it does not end before the next record starts"),
+          at: at
+        )
         return restart(at: next)
       }
     }
@@ -338,7 +342,8 @@ final class Framer {
     }
   }
 
-  private func lastNonSpace(before offset: Int, from start: Int) -> (offset: Int, sawLineEnd: Bool) {
+  private func lastNonSpace(before offset: Int, from start: Int) -> (offset: Int, sawLineEnd: Bool)
+  {
     var at = offset - 1
     var sawLineEnd = false
     while at >= start, buffer.skipSpace(from: at, before: at + 1) > at {

@@ -18,7 +18,8 @@ package final class IsalDecompressor: Decompressor {
   }
 
   package func step(
-    input: UnsafeBufferPointer<UInt8>, output: UnsafeMutableBufferPointer<UInt8>
+    input: UnsafeBufferPointer<UInt8>,
+    output: UnsafeMutableBufferPointer<UInt8>
   ) -> DecompressionStep {
     state.pointee.next_in = UnsafeMutablePointer(mutating: input.baseAddress)
     state.pointee.avail_in = UInt32(input.count)
@@ -29,7 +30,8 @@ package final class IsalDecompressor: Decompressor {
       consumed: input.count - Int(state.pointee.avail_in),
       produced: output.count - Int(state.pointee.avail_out),
       memberEnded: state.pointee.block_state == ISAL_BLOCK_FINISH,
-      error: status == ISAL_DECOMP_OK ? nil : .badData)
+      error: status == ISAL_DECOMP_OK ? nil : .badData
+    )
   }
 }
 #endif

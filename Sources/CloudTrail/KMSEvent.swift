@@ -65,8 +65,10 @@ package final class KMSEvent {
 
   package var header: RecordHeader {
     RecordHeader(
-      time: time, account: self[isEmpty(.recipientAccountId) ? .accountId : .recipientAccountId],
-      region: self[.awsRegion])
+      time: time,
+      account: self[isEmpty(.recipientAccountId) ? .accountId : .recipientAccountId],
+      region: self[.awsRegion]
+    )
   }
 
   /// The members of the encryption context: names and values that are texts, with escapes.
@@ -83,7 +85,10 @@ package final class KMSEvent {
       body(
         UnsafeBufferPointer(start: buffer.text + Int(member.key), count: Int(member.key_length)),
         UnsafeBufferPointer(
-          start: buffer.text + Int(member.value) + 1, count: Int(member.value_length) - 2))
+          start: buffer.text + Int(member.value) + 1,
+          count: Int(member.value_length) - 2
+        )
+      )
     }
   }
 }

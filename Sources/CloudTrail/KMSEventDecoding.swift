@@ -69,7 +69,8 @@ extension KMSEvent {
   /// null is no member. `body` must not list members itself.
   @inline(__always)
   private func eachMember(
-    of object: Span, _ body: (_ name: Name, _ value: Span) -> Void
+    of object: Span,
+    _ body: (_ name: Name, _ value: Span) -> Void
   ) throws(JSONScanError) {
     guard object.length > 1, buffer.text[Int(object.start)] == UInt8(ascii: "{") else { return }
     let open = Int(object.start)
@@ -82,7 +83,8 @@ extension KMSEvent {
       let quotes: Int32 = first == UInt8(ascii: "\"") ? 1 : 0
       body(
         Name(bytes: text + Int(member.key), length: Int(member.key_length)),
-        Span(start: Int32(member.value) + quotes, length: Int32(member.value_length) - 2 * quotes))
+        Span(start: Int32(member.value) + quotes, length: Int32(member.value_length) - 2 * quotes)
+      )
     }
   }
 

@@ -102,7 +102,9 @@ package struct LogFiles: Sendable {
           unreadable.append((path, .system("cannot-open")))
         } else if status.st_mode & S_IFMT == S_IFDIR {
           if isNew(status) { folders.append(path) }
-        } else if status.st_mode & S_IFMT == S_IFREG, Self.logSuffixes.contains(where: name.hasSuffix) {
+        } else if status.st_mode & S_IFMT == S_IFREG,
+          Self.logSuffixes.contains(where: name.hasSuffix)
+        {
           take(path, status)
         } else {
           skip("not named like a log file")

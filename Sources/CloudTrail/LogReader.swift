@@ -51,7 +51,9 @@ package final class LogReader {
   ///
   /// - Parameter keepsGoing: asked once a buffer with the bytes so far; false stops it.
   package func read(
-    _ path: String, with engine: Engine, keepsGoing: (_ uncompressedBytes: Int) -> Bool
+    _ path: String,
+    with engine: Engine,
+    keepsGoing: (_ uncompressedBytes: Int) -> Bool
   ) -> FileReading {
     framer.reset()
     do {
@@ -68,13 +70,17 @@ package final class LogReader {
   }
 
   private func run(
-    _ engine: Engine, _ keepsGoing: (Int) -> Bool, _ reading: inout FileReading
+    _ engine: Engine,
+    _ keepsGoing: (Int) -> Bool,
+    _ reading: inout FileReading
   ) {
     var used = 0
     var base = 0
     while true {
       let room = UnsafeMutableBufferPointer(
-        start: buffer.text + used, count: buffer.capacity - used)
+        start: buffer.text + used,
+        count: buffer.capacity - used
+      )
       let count = stream.read(into: room)
       if isFast(engine), stream.failure is GzipError {
         reading.ending = .needsReference
@@ -114,7 +120,8 @@ package final class LogReader {
     }
     if stream.trailingBytes > 0 {
       reading.problems.append(
-        ReadProblem("trailing-bytes", "\(stream.trailingBytes) bytes stand behind the gzip data"))
+        ReadProblem("trailing-bytes", "\(stream.trailingBytes) bytes stand behind the gzip data")
+      )
     }
   }
 
@@ -129,7 +136,9 @@ package final class LogReader {
     }
     if bytes > 1 << 20, bytes / max(1, stream.compressedBytes) > limits.compressionRatio {
       return ReadProblem(
-        "compression-ratio", "more than \(limits.compressionRatio) times its compressed size")
+        "compression-ratio",
+        "more than \(limits.compressionRatio) times its compressed size"
+      )
     }
     return nil
   }

@@ -34,7 +34,9 @@ extension ScanBuffer {
   }
 
   private func textMember(
-    _ name: StaticString, from start: Int, before end: Int
+    _ name: StaticString,
+    from start: Int,
+    before end: Int
   ) -> UnsafeBufferPointer<UInt8>? {
     let place = find(name, from: start, before: end)
     guard place < end else { return nil }
@@ -45,7 +47,9 @@ extension ScanBuffer {
   }
 
   private func lastTextMember(
-    _ name: StaticString, from start: Int, before end: Int
+    _ name: StaticString,
+    from start: Int,
+    before end: Int
   ) -> UnsafeBufferPointer<UInt8>? {
     var from = max(start, end - Self.tail)
     var last: UnsafeBufferPointer<UInt8>?
@@ -65,7 +69,9 @@ extension ScanBuffer {
         starts(name, at: Int(member.key)), text[Int(member.value)] == UInt8(ascii: "\"")
       else { continue }
       return UnsafeBufferPointer(
-        start: text + Int(member.value) + 1, count: Int(member.value_length) - 2)
+        start: text + Int(member.value) + 1,
+        count: Int(member.value_length) - 2
+      )
     }
     return nil
   }

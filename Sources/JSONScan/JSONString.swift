@@ -43,7 +43,9 @@ package enum JSONString {
   }
 
   private static func appendScalar(
-    _ raw: UnsafeBufferPointer<UInt8>, _ index: inout Int, to bytes: inout [UInt8]
+    _ raw: UnsafeBufferPointer<UInt8>,
+    _ index: inout Int,
+    to bytes: inout [UInt8]
   ) {
     guard let first = hexadecimal(raw, index) else {
       bytes.append(contentsOf: [UInt8(ascii: "\\"), UInt8(ascii: "u")])

@@ -64,7 +64,11 @@ package final class ScanBuffer {
       kept.update(from: text + first * block, count: covered)
       (text + first * block).update(repeating: 0x20, count: covered)
       kmsaudit_index(
-        kernel, text + first * block, (end - first * block + block - 1) / block, blocks + first)
+        kernel,
+        text + first * block,
+        (end - first * block + block - 1) / block,
+        blocks + first
+      )
       (text + first * block).update(from: kept, count: covered)
     }
   }

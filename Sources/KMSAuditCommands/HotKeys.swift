@@ -1,8 +1,8 @@
 import ArgumentParser
 import AuditEngine
 import AuditReports
-import KMSUsage
 import CloudTrail
+import KMSUsage
 
 /// `kmsaudit hot-keys`.
 struct HotKeys: ParsableCommand {
@@ -14,14 +14,17 @@ struct HotKeys: ParsableCommand {
       Examples:
         kmsaudit hot-keys --top 10
         kmsaudit hot-keys AWSLogs/111122223333 --threshold 0.5 --format csv
-      """)
+      """
+  )
 
   @Argument(help: "Log files and folders; none to ask the store.") var paths: [String] = []
   @OptionGroup(title: "Input") var input: InputOptions
   @OptionGroup(title: "Reading") var reading: ReadingOptions
 
   @Option(help: "The store to ask.", completion: .file()) var store = "kmsaudit.sqlite"
-  @Option(help: ArgumentHelp("Show so many rows (default: 20 in a table, else all).", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("Show so many rows (default: 20 in a table, else all).", valueName: "n")
+  )
   var top: Int?
   @Option(help: "Part of the quota from which on an account is near it, 0 to 1.")
   var threshold: Double?
@@ -44,7 +47,10 @@ struct HotKeys: ParsableCommand {
       let answer =
         selection.paths.isEmpty
         ? try Audit.hotKeys(
-          query(selection.scope), store: store, configuration: request.configuration)
+          query(selection.scope),
+          store: store,
+          configuration: request.configuration
+        )
         : try Session(quiet: reading.quiet).run { progress throws(AuditError) in
           try Audit.hotKeys(query(selection.scope), in: request, progress: progress)
         }

@@ -6,8 +6,10 @@ struct InputOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Read also the paths that this file lists, one a line; - is standard input.",
-      valueName: "file"),
-    completion: .file())
+      valueName: "file"
+    ),
+    completion: .file()
+  )
   var filesFrom: String?
 
   @OptionGroup(title: "Scope") var scope: ScopeOptions

@@ -25,7 +25,8 @@ package struct KMSAudit: ParsableCommand {
         130  interrupted; the store is as it was
       """,
     version: Version.text,
-    subcommands: [Scan.self, HotKeys.self])
+    subcommands: [Scan.self, HotKeys.self]
+  )
 
   package init() {}
 }

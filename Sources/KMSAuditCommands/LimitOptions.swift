@@ -9,12 +9,17 @@ struct LimitOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Deepest nesting of a record's JSON.", valueName: "n"))
   var maxNesting = ReadLimits().nesting
 
-  @Option(help: ArgumentHelp("Most uncompressed bytes of a file, such as 64GiB.", valueName: "size"))
+  @Option(
+    help: ArgumentHelp("Most uncompressed bytes of a file, such as 64GiB.", valueName: "size")
+  )
   var maxFileSize = ByteSize(bytes: ReadLimits().fileBytes)
 
   @Option(
     help: ArgumentHelp(
-      "Most uncompressed bytes for a compressed one, after the first MiB.", valueName: "n"))
+      "Most uncompressed bytes for a compressed one, after the first MiB.",
+      valueName: "n"
+    )
+  )
   var maxRatio = ReadLimits().compressionRatio
 
   init() {}

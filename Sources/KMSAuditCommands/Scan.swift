@@ -21,7 +21,8 @@ struct Scan: ParsableCommand {
         kmsaudit scan AWSLogs/
         kmsaudit scan AWSLogs/ --since 2026-11-22 --until 2026-11-23 --account 111122223333
         aws s3 cp s3://trail/one.json.gz - | kmsaudit scan - --reports one/
-      """)
+      """
+  )
 
   @Argument(help: "Log files and folders; - is standard input.") var paths: [String] = []
   @OptionGroup(title: "Input") var input: InputOptions
@@ -36,7 +37,9 @@ struct Scan: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Exit with 1 at a finding of this severity or above: \(SeverityArgument.names).",
-      valueName: "severity"))
+      valueName: "severity"
+    )
+  )
   var failOn: SeverityArgument?
 
   init() {}

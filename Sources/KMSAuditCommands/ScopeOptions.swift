@@ -6,21 +6,27 @@ struct ScopeOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "First moment of event time, in UTC: 2026-11-22 or 2026-11-22T03:04:05Z.",
-      valueName: "time"))
+      valueName: "time"
+    )
+  )
   var since: TimeArgument?
 
   @Option(
     help: ArgumentHelp(
       "First moment after the last: --since 2026-11-22 --until 2026-11-23 is one day.",
-      valueName: "time"))
+      valueName: "time"
+    )
+  )
   var until: TimeArgument?
 
   @Option(
-    help: ArgumentHelp("Only this account's records; can be given several times.", valueName: "id"))
+    help: ArgumentHelp("Only this account's records; can be given several times.", valueName: "id")
+  )
   var account: [String] = []
 
   @Option(
-    help: ArgumentHelp("Only this Region; can be given several times.", valueName: "region"))
+    help: ArgumentHelp("Only this Region; can be given several times.", valueName: "region")
+  )
   var region: [String] = []
 
   init() {}

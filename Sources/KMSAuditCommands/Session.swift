@@ -12,7 +12,8 @@ import Musl
 struct Session {
   let quiet: Bool
 
-  func run<Answer>(_ body: (ScanProgress) throws(AuditError) -> Answer) throws(AuditError) -> Answer {
+  func run<Answer>(_ body: (ScanProgress) throws(AuditError) -> Answer) throws(AuditError) -> Answer
+  {
     let progress = ScanProgress()
     let signals = [SIGINT, SIGTERM].map { cancel(progress, on: $0) }
     let line = quiet || !Terminal.isErrorTerminal ? nil : ProgressLine(progress)
@@ -43,7 +44,9 @@ final class ProgressLine {
     timer.setEventHandler {
       let seconds = (ContinuousClock.now - start) / .seconds(1)
       Terminal.write(
-        Array("\r\u{1B}[2K\(Self.text(progress, seconds))".utf8), to: STDERR_FILENO)
+        Array("\r\u{1B}[2K\(Self.text(progress, seconds))".utf8),
+        to: STDERR_FILENO
+      )
     }
     timer.resume()
     self.timer = timer

@@ -15,7 +15,11 @@ enum Terminal {
     var written = 0
     bytes.withUnsafeBytes { buffer in
       while written < buffer.count {
-        let count = Glibc.write(descriptor, buffer.baseAddress.map { $0 + written }, buffer.count - written)
+        let count = Glibc.write(
+          descriptor,
+          buffer.baseAddress.map { $0 + written },
+          buffer.count - written
+        )
         if count <= 0 { return }
         written += count
       }

@@ -26,9 +26,13 @@ struct Attributed {
       service = invokedBy
     }
     principal = Principal.text(
-      type: record[.identityType], arn: record.callerARN, principalID: record[.principalId],
-      issuerARN: record[.issuerARN], invokedBy: record[.invokedBy],
-      onBehalfOfUserID: record[.onBehalfOfUserId])
+      type: record[.identityType],
+      arn: record.callerARN,
+      principalID: record[.principalId],
+      issuerARN: record[.issuerARN],
+      invokedBy: record[.invokedBy],
+      onBehalfOfUserID: record[.onBehalfOfUserId]
+    )
   }
 
   private static func ofCaller(_ record: RecordTexts) -> (String, Attribution) {
@@ -41,12 +45,14 @@ struct Attributed {
   }
 
   private static func ofService(
-    _ record: RecordTexts, _ service: String
+    _ record: RecordTexts,
+    _ service: String
   ) -> (String, Attribution) {
     if !record[.scopeSourceAccount].isEmpty { return (record[.scopeSourceAccount], .scope) }
     if let account = ServiceContext.account(
-      service: service, encryptionContext: record.contextAccounts)
-    {
+      service: service,
+      encryptionContext: record.contextAccounts
+    ) {
       return (account, .context)
     }
     if !record[.recipientAccountId].isEmpty { return (record[.recipientAccountId], .recipient) }

@@ -40,8 +40,14 @@ package struct Use: Hashable, Sendable {
   package var operation: Symbol
 
   package init(
-    key: Symbol, keyAccount: Symbol, region: Symbol, consumerAccount: Symbol,
-    attribution: Attribution, principal: Symbol, service: Symbol, operation: Symbol
+    key: Symbol,
+    keyAccount: Symbol,
+    region: Symbol,
+    consumerAccount: Symbol,
+    attribution: Attribution,
+    principal: Symbol,
+    service: Symbol,
+    operation: Symbol
   ) {
     self.key = key
     self.keyAccount = keyAccount
@@ -114,8 +120,13 @@ package struct RateFact: Hashable, Sendable {
   package var seconds: SecondCounts
 
   package init(
-    chargedAccount: Symbol, region: Symbol, quotaFamily: Symbol, key: Symbol, kind: RateKind,
-    day: Int32, seconds: SecondCounts
+    chargedAccount: Symbol,
+    region: Symbol,
+    quotaFamily: Symbol,
+    key: Symbol,
+    kind: RateKind,
+    day: Int32,
+    seconds: SecondCounts
   ) {
     self.chargedAccount = chargedAccount
     self.region = region
@@ -156,8 +167,13 @@ package struct CoverageFact: Hashable, Sendable {
   package var lastRecord: Timestamp
 
   package init(
-    account: Symbol, region: Symbol, hour: Int64, records: Int, kmsRecords: Int,
-    firstRecord: Timestamp, lastRecord: Timestamp
+    account: Symbol,
+    region: Symbol,
+    hour: Int64,
+    records: Int,
+    kmsRecords: Int,
+    firstRecord: Timestamp,
+    lastRecord: Timestamp
   ) {
     self.account = account
     self.region = region
@@ -186,8 +202,14 @@ package struct FileFact: Hashable, Sendable {
   package var kmsRecords: Int
 
   package init(
-    path: String, status: FileStatus, compressedBytes: Int, uncompressedBytes: Int = 0,
-    account: String = "", region: String = "", day: Int32? = nil, records: Int = 0,
+    path: String,
+    status: FileStatus,
+    compressedBytes: Int,
+    uncompressedBytes: Int = 0,
+    account: String = "",
+    region: String = "",
+    day: Int32? = nil,
+    records: Int = 0,
     kmsRecords: Int = 0
   ) {
     self.path = path
@@ -212,7 +234,11 @@ package struct EvidenceFact: Hashable, Sendable {
   package var record: String
 
   package init(
-    eventID: String, recipientAccount: String, time: Timestamp, eventName: String, record: String
+    eventID: String,
+    recipientAccount: String,
+    time: Timestamp,
+    eventName: String,
+    record: String
   ) {
     self.eventID = eventID
     self.recipientAccount = recipientAccount

@@ -5,7 +5,9 @@ import Synchronization
 ///
 /// - Returns: the states, in no order: what is made of them must not depend on it.
 func inParallel<State: Sendable>(
-  _ count: Int, jobs: Int, state make: @Sendable () -> State,
+  _ count: Int,
+  jobs: Int,
+  state make: @Sendable () -> State,
   _ body: @Sendable (Int, inout State) -> Void
 ) -> [State] {
   let next = Atomic<Int>(0)

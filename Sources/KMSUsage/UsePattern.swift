@@ -55,7 +55,10 @@ struct UsePattern: Hashable {
 extension UsePattern.KeyUse {
   fileprivate func mapped(_ map: [Symbol]) -> Self {
     Self(
-      key: map[Int(key)], keyAccount: map[Int(keyAccount)], operation: map[Int(operation)])
+      key: map[Int(key)],
+      keyAccount: map[Int(keyAccount)],
+      operation: map[Int(operation)]
+    )
   }
 }
 

@@ -47,7 +47,10 @@ package struct OrgPlan: Sendable {
   }
 
   static func key(
-    _ owner: String, _ region: String, _ number: Int, _ random: inout SeededRandom
+    _ owner: String,
+    _ region: String,
+    _ number: Int,
+    _ random: inout SeededRandom
   ) -> Key {
     let id = number % 17 == 16 ? "mrk-" + random.hex(32) : random.uuid()
     let spec: Spec =
@@ -59,7 +62,11 @@ package struct OrgPlan: Sendable {
       default: .symmetric
       }
     return Key(
-      owner: owner, region: region, arn: "arn:aws:kms:\(region):\(owner):key/\(id)", spec: spec)
+      owner: owner,
+      region: region,
+      arn: "arn:aws:kms:\(region):\(owner):key/\(id)",
+      spec: spec
+    )
   }
 
   /// A key that the account uses: mostly its own, where it has one in the Region.

@@ -5,7 +5,10 @@ enum OtherServices {
     "Uuag1RuByRx9e6j5Onimru9pO4ZVKnJ2Qz7/C1NPcfTWAtRPfTaOFg6YlJhQlyWxGkTDu9vCvQF"
 
   static func record(
-    account: String, region: String, time: Int, _ random: inout SeededRandom
+    account: String,
+    region: String,
+    time: Int,
+    _ random: inout SeededRandom
   ) -> String {
     let role = "svc-\(random.below(12))"
     let caller = Caller.role(account: account, name: role)
@@ -18,7 +21,9 @@ enum OtherServices {
   }
 
   private static func call(
-    _ kind: Int, _ account: String, _ random: inout SeededRandom
+    _ kind: Int,
+    _ account: String,
+    _ random: inout SeededRandom
   ) -> (source: String, name: String, parameters: String) {
     switch kind {
     case 0:

@@ -40,7 +40,8 @@ struct RecordWriter {
 
   static func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
 
-  static func identity(_ caller: Caller, invokedBy: String?, _ random: inout SeededRandom) -> String {
+  static func identity(_ caller: Caller, invokedBy: String?, _ random: inout SeededRandom) -> String
+  {
     let invoked = invokedBy.map { ",\"invokedBy\":\"\($0)\"" } ?? ""
     switch caller {
     case .role(let account, let name):
@@ -70,8 +71,12 @@ struct RecordWriter {
 
   /// The record of a call as `recipient` gets it.
   static func record(
-    _ call: KMSCall, recipient: String, eventID: String, foreign: ForeignIdentity? = nil,
-    extra: String = "", _ random: inout SeededRandom
+    _ call: KMSCall,
+    recipient: String,
+    eventID: String,
+    foreign: ForeignIdentity? = nil,
+    extra: String = "",
+    _ random: inout SeededRandom
   ) -> String {
     var identity = identity(call.caller, invokedBy: call.service?.raw, &random)
     if let given = call.identity { identity = given }
@@ -79,7 +84,8 @@ struct RecordWriter {
       identity =
         "{\"type\":\"AWSAccount\",\"principalId\":\"\(roleID(account, name)):s\",\"accountId\":\"\(account)\"}"
     }
-    let source = call.service?.raw ?? "10.\(random.below(250)).\(random.below(250)).\(random.below(250))"
+    let source =
+      call.service?.raw ?? "10.\(random.below(250)).\(random.below(250)).\(random.below(250))"
     let (error, named) = errorMembers(call)
     let resources =
       named && !call.keys.isEmpty
@@ -112,7 +118,9 @@ struct RecordWriter {
         true
       )
     case .failed(let code):
-      return ("\"errorCode\":\"\(code)\",\"errorMessage\":\"The request could not be done.\",", true)
+      return (
+        "\"errorCode\":\"\(code)\",\"errorMessage\":\"The request could not be done.\",", true
+      )
     }
   }
 }

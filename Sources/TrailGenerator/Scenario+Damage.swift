@@ -6,11 +6,19 @@ extension Scenario {
   private mutating func records(_ count: Int, _ time: Int, planted: Int) -> [String] {
     (0..<count).map { number in
       var call = KMSCall(
-        operation: "Decrypt", caller: role(place.account), region: place.region,
-        keys: [damagedKey], time: time + number)
+        operation: "Decrypt",
+        caller: role(place.account),
+        region: place.region,
+        keys: [damagedKey],
+        time: time + number
+      )
       call.parameters = "\"keyId\":\"\(damagedKey)\""
       let record = RecordWriter.record(
-        call, recipient: place.account, eventID: random.uuid(), &random)
+        call,
+        recipient: place.account,
+        eventID: random.uuid(),
+        &random
+      )
       if number < planted {
         truth.plant(call, recipient: place.account)
         truth.cover(place.account, place.region, call.time, isKMS: true)
@@ -64,7 +72,10 @@ extension Scenario {
   /// One record that is no JSON inside, one that has lost its end: those around them count.
   private mutating func writeMalformed() throws(OutputError) {
     var records = records(6, at(1, 40), planted: 6)
-    records.insert("{\"eventVersion\":\"1.11\",\"eventTime\":,\"eventSource\":\"kms.amazonaws.com\"}", at: 2)
+    records.insert(
+      "{\"eventVersion\":\"1.11\",\"eventTime\":,\"eventSource\":\"kms.amazonaws.com\"}",
+      at: 2
+    )
     records.insert("{\"eventVersion\":\"1.11\",\"userIdentity\":{\"type\":\"Root\"", at: 5)
     truth.count("records", 2)
     truth.count("malformed", 2)
@@ -77,7 +88,12 @@ extension Scenario {
     try writeFile(place, at(2, 10), "empty", [], .unreadable)
     truth.count("files")
     truth.count("files_skipped")
-    let path = TrailFile.path(account: place.account, region: place.region, time: at(3), id: "digest")
+    let path = TrailFile.path(
+      account: place.account,
+      region: place.region,
+      time: at(3),
+      id: "digest"
+    )
     let digest = path.replacing("/CloudTrail/", "/CloudTrail-Digest/")
       .replacing("_CloudTrail_", "_CloudTrail-Digest_")
     try FileOutput.write(GzipWriter.member(Array("{}".utf8)), to: "\(folder)/\(digest)")

@@ -30,12 +30,21 @@ extension Scenario {
       "\"addendum\":{\"reason\":\"UPDATED_DATA\",\"updatedFields\":\"userAgent\",\"originalRequestID\":\"r\",\"originalEventID\":\"\(original)\"},"
     log(
       RecordWriter.record(
-        call, recipient: workload, eventID: random.uuid(), extra: addendum, &random),
-      workload, region, call.time)
+        call,
+        recipient: workload,
+        eventID: random.uuid(),
+        extra: addendum,
+        &random
+      ),
+      workload,
+      region,
+      call.time
+    )
     truth.count("replaced")
     plant(
       self.call("Decrypt", role(workload), [newKey(workload)], at(17, 1)),
-      extra: "\"addendum\":{\"reason\":\"DELIVERY_DELAY\"},")
+      extra: "\"addendum\":{\"reason\":\"DELIVERY_DELAY\"},"
+    )
   }
 
   /// Shadows, dry runs, service events: in the log, but no use.
@@ -59,7 +68,9 @@ extension Scenario {
   }
 
   private mutating func logNoUse(
-    _ call: KMSCall, _ counter: String, change: (String) -> String = { $0 }
+    _ call: KMSCall,
+    _ counter: String,
+    change: (String) -> String = { $0 }
   ) {
     let record = RecordWriter.record(call, recipient: workload, eventID: random.uuid(), &random)
     log(change(record), workload, region, call.time)
@@ -71,20 +82,29 @@ extension Scenario {
     plantWithoutResources("Decrypt", "", "no key in the record", at(19))
     plantWithoutResources("Encrypt", "\"keyId\":\"alias/gone\"", "alias not known", at(19, 1))
     plantWithoutResources(
-      "Decrypt", "\"keyId\":\"1234abcd-12ab-34cd-56ef-1234567890ab\"", "key id without an account",
-      at(19, 2))
+      "Decrypt",
+      "\"keyId\":\"1234abcd-12ab-34cd-56ef-1234567890ab\"",
+      "key id without an account",
+      at(19, 2)
+    )
   }
 
   private mutating func plantWithoutResources(
-    _ operation: String, _ parameters: String, _ reason: String, _ time: Int
+    _ operation: String,
+    _ parameters: String,
+    _ reason: String,
+    _ time: Int
   ) {
     var call = call(operation, role(workload), [], time)
     call.parameters = parameters
     call.ending = .failed("NotFoundException")
     let recipient = workload
     log(
-      RecordWriter.record(call, recipient: recipient, eventID: random.uuid(), &random), recipient,
-      region, time)
+      RecordWriter.record(call, recipient: recipient, eventID: random.uuid(), &random),
+      recipient,
+      region,
+      time
+    )
     call.keys = ["unresolved: \(reason)"]
     truth.plant(call, recipient: recipient)
   }
@@ -95,8 +115,12 @@ extension Scenario {
     for number in 0..<36 {
       let key = number % 18 == 17 ? cold : hot
       var call = call(
-        "GenerateDataKeyPair", role(workload, "batch"), [key], at(20, 0, number / 18),
-        families: ["GenerateDataKeyPair RSA_2048"])
+        "GenerateDataKeyPair",
+        role(workload, "batch"),
+        [key],
+        at(20, 0, number / 18),
+        families: ["GenerateDataKeyPair RSA_2048"]
+      )
       call.parameters += ",\"keyPairSpec\":\"RSA_2048\""
       plant(call)
     }
@@ -116,6 +140,8 @@ extension String {
       })
     else { return self }
     return String(
-      decoding: text[..<start] + Array(new.utf8) + text[(start + wanted.count)...], as: UTF8.self)
+      decoding: text[..<start] + Array(new.utf8) + text[(start + wanted.count)...],
+      as: UTF8.self
+    )
   }
 }

@@ -37,7 +37,8 @@ struct Scenario {
   }
 
   private mutating func writeLog(
-    _ place: Traffic.Place, _ planted: [Traffic.Planted]
+    _ place: Traffic.Place,
+    _ planted: [Traffic.Planted]
   ) throws(OutputError) {
     var writer = RecordWriter()
     writer.begin()
@@ -47,7 +48,11 @@ struct Scenario {
   }
 
   mutating func writeFile(
-    _ place: Traffic.Place, _ time: Int, _ id: String, _ bytes: [UInt8], _ state: Truth.FileState
+    _ place: Traffic.Place,
+    _ time: Int,
+    _ id: String,
+    _ bytes: [UInt8],
+    _ state: Truth.FileState
   ) throws(OutputError) {
     truth.file(place.account, place.region, time, state)
     let path = TrailFile.path(account: place.account, region: place.region, time: time, id: id)
@@ -72,32 +77,55 @@ struct Scenario {
   /// Puts a KMS record into a recipient's log.
   mutating func log(_ record: String, _ recipient: String, _ region: String, _ time: Int) {
     logs[Traffic.Place(account: recipient, region: region), default: []].append(
-      Traffic.Planted(record: record, time: time))
+      Traffic.Planted(record: record, time: time)
+    )
     truth.cover(recipient, region, time, isKMS: true)
   }
 
   /// A request with its caller's copy alone.
   @discardableResult
   mutating func plant(
-    _ call: KMSCall, recipient: String? = nil, verdict: Truth.Verdict? = nil,
-    principal: String? = nil, foreign: RecordWriter.ForeignIdentity? = nil, extra: String = ""
+    _ call: KMSCall,
+    recipient: String? = nil,
+    verdict: Truth.Verdict? = nil,
+    principal: String? = nil,
+    foreign: RecordWriter.ForeignIdentity? = nil,
+    extra: String = ""
   ) -> String {
     let recipient = recipient ?? call.caller.account ?? central
     let eventID = random.uuid()
     truth.plant(call, principal: principal, recipient: recipient, verdict: verdict)
     log(
       RecordWriter.record(
-        call, recipient: recipient, eventID: eventID, foreign: foreign, extra: extra, &random),
-      recipient, call.region, call.time)
+        call,
+        recipient: recipient,
+        eventID: eventID,
+        foreign: foreign,
+        extra: extra,
+        &random
+      ),
+      recipient,
+      call.region,
+      call.time
+    )
     return eventID
   }
 
   /// A call of a role to a key, with defaults.
   func call(
-    _ operation: String, _ caller: Caller, _ keys: [String], _ time: Int, families: [String]? = nil
+    _ operation: String,
+    _ caller: Caller,
+    _ keys: [String],
+    _ time: Int,
+    families: [String]? = nil
   ) -> KMSCall {
     var call = KMSCall(
-      operation: operation, caller: caller, region: region, keys: keys, time: time)
+      operation: operation,
+      caller: caller,
+      region: region,
+      keys: keys,
+      time: time
+    )
     call.families = families ?? ["cryptographic-symmetric"]
     if let key = keys.first { call.parameters = "\"keyId\":\"\(key)\"" }
     return call
@@ -113,7 +141,8 @@ struct Scenario {
   private mutating func logOther(_ account: String, _ time: Int) {
     let record = OtherServices.record(account: account, region: region, time: time, &random)
     logs[Traffic.Place(account: account, region: region), default: []].append(
-      Traffic.Planted(record: record, time: time))
+      Traffic.Planted(record: record, time: time)
+    )
     truth.cover(account, region, time, isKMS: false)
   }
 }

@@ -26,13 +26,18 @@ struct Traffic {
 
   /// Fills one file with `count` records from `start` on.
   mutating func fill(
-    _ writer: inout RecordWriter, account: String, region: String, start: Int, count: Int
+    _ writer: inout RecordWriter,
+    account: String,
+    region: String,
+    start: Int,
+    count: Int
   ) {
     for number in 0..<count {
       let time = start + number * 300 / max(count, 1)
       guard random.chance(kmsShare) else {
         writer.append(
-          OtherServices.record(account: account, region: region, time: time, &random))
+          OtherServices.record(account: account, region: region, time: time, &random)
+        )
         truth.cover(account, region, time, isKMS: false)
         continue
       }
@@ -57,7 +62,12 @@ struct Traffic {
     for owner in owners {
       let form: RecordWriter.ForeignIdentity = random.chance(0.5) ? .full : .accountOnly
       let copy = RecordWriter.record(
-        call, recipient: owner, eventID: random.uuid(), foreign: form, &random)
+        call,
+        recipient: owner,
+        eventID: random.uuid(),
+        foreign: form,
+        &random
+      )
       put(copy, into: Place(account: owner, region: call.region), call.time)
       truth.count("second_copies")
     }
@@ -83,18 +93,29 @@ struct Traffic {
   // MARK: Kinds of requests
 
   private mutating func call(_ account: String, _ region: String, _ time: Int) -> KMSCall {
-    let role = Caller.role(account: account, name: ["web", "batch", "etl", "ci-deploy"][random.below(4)])
+    let role = Caller.role(
+      account: account,
+      name: ["web", "batch", "etl", "ci-deploy"][random.below(4)]
+    )
     let key = plan.key(of: account, in: region, &random)
-    var call = KMSCall(operation: "Decrypt", caller: role, region: region, keys: [key.arn], time: time)
+    var call = KMSCall(
+      operation: "Decrypt",
+      caller: role,
+      region: region,
+      keys: [key.arn],
+      time: time
+    )
     switch key.spec {
     case .symmetric, .customStore: useSymmetric(&call, key)
     case .rsa:
       call.operation = random.chance(0.5) ? "Sign" : "Verify"
-      call.parameters = "\"keyId\":\"\(key.arn)\",\"messageType\":\"DIGEST\",\"signingAlgorithm\":\"RSASSA_PSS_SHA_256\""
+      call.parameters =
+        "\"keyId\":\"\(key.arn)\",\"messageType\":\"DIGEST\",\"signingAlgorithm\":\"RSASSA_PSS_SHA_256\""
       call.families = ["cryptographic-rsa"]
     case .ecc:
       call.operation = "Sign"
-      call.parameters = "\"keyId\":\"\(key.arn)\",\"messageType\":\"DIGEST\",\"signingAlgorithm\":\"ECDSA_SHA_256\""
+      call.parameters =
+        "\"keyId\":\"\(key.arn)\",\"messageType\":\"DIGEST\",\"signingAlgorithm\":\"ECDSA_SHA_256\""
       call.families = ["cryptographic-ecc-sm2"]
     case .hmac:
       call.operation = "GenerateMac"
@@ -104,8 +125,10 @@ struct Traffic {
   }
 
   private mutating func useSymmetric(_ call: inout KMSCall, _ key: OrgPlan.Key) {
-    call.operation = ["Decrypt", "Decrypt", "Decrypt", "GenerateDataKey", "Encrypt"][random.below(5)]
-    call.parameters = "\"keyId\":\"\(key.arn)\",\"encryptionAlgorithm\":\"SYMMETRIC_DEFAULT\",\"encryptionContext\":{\"tenant\":\"t-\(random.below(5000))\",\"note\":\"\\\"quoted\\\" \\\\ {[\"}"
+    call.operation =
+      ["Decrypt", "Decrypt", "Decrypt", "GenerateDataKey", "Encrypt"][random.below(5)]
+    call.parameters =
+      "\"keyId\":\"\(key.arn)\",\"encryptionAlgorithm\":\"SYMMETRIC_DEFAULT\",\"encryptionContext\":{\"tenant\":\"t-\(random.below(5000))\",\"note\":\"\\\"quoted\\\" \\\\ {[\"}"
     if key.spec == .customStore {
       call.additional = "\"customKeyStoreId\":\"\(OrgPlan.customKeyStore)\""
       call.families = ["custom-key-store \(OrgPlan.customKeyStore)", "cryptographic-symmetric"]
@@ -138,12 +161,14 @@ struct Traffic {
 
   private mutating func useThroughService(_ call: inout KMSCall) {
     let service = random.pick([
-      ("s3.amazonaws.com", "s3.amazonaws.com"), ("dynamodb.amazonaws.com", "dynamodb.amazonaws.com"),
+      ("s3.amazonaws.com", "s3.amazonaws.com"),
+      ("dynamodb.amazonaws.com", "dynamodb.amazonaws.com"),
       ("secretsmanager.amazonaws.com", "secretsmanager.amazonaws.com"),
       ("ec2-frontend-api.amazonaws.com", "ec2.amazonaws.com"),
     ])
     call.service = (raw: service.0, shown: service.1)
-    call.parameters = "\"encryptionAlgorithm\":\"SYMMETRIC_DEFAULT\",\"encryptionContext\":{\"aws:s3:arn\":\"arn:aws:s3:::bucket-\(random.below(300))/object-\(random.hex(20))\"}"
+    call.parameters =
+      "\"encryptionAlgorithm\":\"SYMMETRIC_DEFAULT\",\"encryptionContext\":{\"aws:s3:arn\":\"arn:aws:s3:::bucket-\(random.below(300))/object-\(random.hex(20))\"}"
   }
 
   /// A service's own call: the record has no account but the recipient, the key's owner.
@@ -153,7 +178,8 @@ struct Traffic {
     case 0:
       call.caller = .service("lambda.amazonaws.com", scopeAccount: nil)
       call.contextAccount = account
-      call.parameters = "\"encryptionContext\":{\"aws:lambda:FunctionArn\":\"arn:aws:lambda:\(call.region):\(account):function:f-\(random.below(50))\"}"
+      call.parameters =
+        "\"encryptionContext\":{\"aws:lambda:FunctionArn\":\"arn:aws:lambda:\(call.region):\(account):function:f-\(random.below(50))\"}"
     case 1:
       call.caller = .service("fsx.amazonaws.com", scopeAccount: account)
       call.parameters = "\"encryptionContext\":{\"aws:fsx:fs-id\":\"fs-\(random.hex(17))\"}"
@@ -168,6 +194,7 @@ struct Traffic {
     guard target.spec == .symmetric else { return }
     call.operation = "ReEncrypt"
     call.keys = [key.arn, target.arn]
-    call.parameters = "\"sourceKeyId\":\"\(key.arn)\",\"destinationKeyId\":\"\(target.arn)\",\"sourceEncryptionAlgorithm\":\"SYMMETRIC_DEFAULT\",\"destinationEncryptionAlgorithm\":\"SYMMETRIC_DEFAULT\""
+    call.parameters =
+      "\"sourceKeyId\":\"\(key.arn)\",\"destinationKeyId\":\"\(target.arn)\",\"sourceEncryptionAlgorithm\":\"SYMMETRIC_DEFAULT\",\"destinationEncryptionAlgorithm\":\"SYMMETRIC_DEFAULT\""
   }
 }

@@ -52,8 +52,12 @@ package struct TrailGenerator: Sendable {
       let start = firstSecond + day * 86400 + random.below(86_000)
       files.append(
         PlannedFile(
-          account: random.pick(plan.members), region: random.pick(OrgPlan.regions), start: start,
-          records: records))
+          account: random.pick(plan.members),
+          region: random.pick(OrgPlan.regions),
+          start: start,
+          records: records
+        )
+      )
     }
     if let count = options.tinyFiles {
       for _ in 0..<count { add(3) }
@@ -112,20 +116,30 @@ package struct TrailGenerator: Sendable {
 
   private func write(batch: Int, to folder: String) throws(OutputError) -> Truth {
     var traffic = Traffic(
-      plan: plan, kmsShare: options.kmsShare,
-      random: SeededRandom(seed: options.seed, part: 1000 + UInt64(batch)))
+      plan: plan,
+      kmsShare: options.kmsShare,
+      random: SeededRandom(seed: options.seed, part: 1000 + UInt64(batch))
+    )
     var writer = RecordWriter()
     let range = batch * Self.batchSize..<min(files.count, (batch + 1) * Self.batchSize)
     for index in range {
       let file = files[index]
       writer.begin()
       traffic.fill(
-        &writer, account: file.account, region: file.region, start: file.start,
-        count: file.records)
+        &writer,
+        account: file.account,
+        region: file.region,
+        start: file.start,
+        count: file.records
+      )
       writer.end()
       traffic.truth.file(file.account, file.region, file.start)
       let path = TrailFile.path(
-        account: file.account, region: file.region, time: file.start, id: "\(index)")
+        account: file.account,
+        region: file.region,
+        time: file.start,
+        id: "\(index)"
+      )
       try FileOutput.write(GzipWriter.member(writer.bytes), to: "\(folder)/trail/\(path)")
     }
     try writeElsewhere(&traffic, batch, folder)
@@ -133,7 +147,9 @@ package struct TrailGenerator: Sendable {
   }
 
   private func writeElsewhere(
-    _ traffic: inout Traffic, _ batch: Int, _ folder: String
+    _ traffic: inout Traffic,
+    _ batch: Int,
+    _ folder: String
   ) throws(OutputError) {
     var writer = RecordWriter()
     for (place, planted) in traffic.elsewhere {
@@ -143,7 +159,11 @@ package struct TrailGenerator: Sendable {
       let time = planted[0].time
       traffic.truth.file(place.account, place.region, time)
       let path = TrailFile.path(
-        account: place.account, region: place.region, time: time, id: "copies\(batch)")
+        account: place.account,
+        region: place.region,
+        time: time,
+        id: "copies\(batch)"
+      )
       try FileOutput.write(GzipWriter.member(writer.bytes), to: "\(folder)/trail/\(path)")
     }
   }

@@ -40,7 +40,12 @@ extension Truth {
   }
 
   private func row(
-    _ group: Group, _ rates: Rates, _ key: String, _ seconds: [Int: Int], peak: Int, peakAt: Int
+    _ group: Group,
+    _ rates: Rates,
+    _ key: String,
+    _ seconds: [Int: Int],
+    peak: Int,
+    peakAt: Int
   ) -> Row {
     let quota = Self.quota(group)
     let (keyPeak, keyPeakAt) = Self.peak(seconds)

@@ -8,7 +8,8 @@ extension Truth {
 
   private static func quoted(_ cell: String) -> String {
     guard cell.utf8.contains(where: { ",\"\r\n".utf8.contains($0) }) else { return cell }
-    return "\"" + cell.split(separator: "\"", omittingEmptySubsequences: false)
+    return "\""
+      + cell.split(separator: "\"", omittingEmptySubsequences: false)
       .joined(separator: "\"\"") + "\""
   }
 
@@ -33,7 +34,8 @@ extension Truth {
     }
     return Self.table(
       "key_arn,key_account,region,consumer_account,attribution,principal,service,operation,requests,denied,throttled,failed,first_seen,last_seen",
-      rows.sorted { Self.before($0.order, $1.order) }.map(\.cells))
+      rows.sorted { Self.before($0.order, $1.order) }.map(\.cells)
+    )
   }
 
   func crossAccountTable(organization: Set<String>) -> String {
@@ -49,10 +51,13 @@ extension Truth {
     }
     return Self.table(
       "key_arn,key_account,region,consumer_account,consumer_in_organization,principal,service,operation,requests,denied,failed,first_seen,last_seen,decision,basis",
-      rows.sorted { Self.before(Self.crossAccountOrder($0), Self.crossAccountOrder($1)) })
+      rows.sorted { Self.before(Self.crossAccountOrder($0), Self.crossAccountOrder($1)) }
+    )
   }
 
-  private static func crossAccountOrder(_ row: [String]) -> [String] { Array(row[0...7] + row[13...14]) }
+  private static func crossAccountOrder(_ row: [String]) -> [String] {
+    Array(row[0...7] + row[13...14])
+  }
 
   var grantsTable: String {
     let rows = grants.map { grant -> [String] in
@@ -71,7 +76,8 @@ extension Truth {
     }
     return Self.table(
       "key_arn,grant_id,name,grantee,retiring_principal,operations,constraints,created_at,ended_at,ended_by,last_used,requests",
-      rows.sorted(by: Self.before))
+      rows.sorted(by: Self.before)
+    )
   }
 
   var coverageTable: String {
@@ -85,7 +91,8 @@ extension Truth {
     }
     return Self.table(
       "account,region,day,files,incomplete_files,records,kms_records,first_record,last_record,note",
-      rows.sorted(by: Self.before))
+      rows.sorted(by: Self.before)
+    )
   }
 
   private func note(_ place: Place) -> String {
@@ -95,7 +102,9 @@ extension Truth {
     for (other, covered) in days {
       records += covered.records
       kms += covered.kms
-      for hour in 0..<24 where covered.hours >> hour & 1 == 1 { hours.insert(other.day * 24 + hour) }
+      for hour in 0..<24 where covered.hours >> hour & 1 == 1 {
+        hours.insert(other.day * 24 + hour)
+      }
     }
     var notes = records > 100 && kms == 0 ? ["KMS events probably excluded"] : []
     if let first = hours.min(), let last = hours.max() {

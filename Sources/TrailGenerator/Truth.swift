@@ -31,7 +31,9 @@ struct Truth: Sendable {
 
     static let refused = Verdict(decision: "denied", basis: "KMS refused the call")
     static let olderKey = Verdict(
-      decision: "undetermined", basis: "no grant seen covers it; the key is older than the logs")
+      decision: "undetermined",
+      basis: "no grant seen covers it; the key is older than the logs"
+    )
   }
 
   struct Judged: Hashable, Sendable {
@@ -85,7 +87,10 @@ struct Truth: Sendable {
 
   /// A request that counts, once for each of its keys.
   mutating func plant(
-    _ call: KMSCall, principal: String? = nil, recipient: String, verdict: Verdict? = nil
+    _ call: KMSCall,
+    principal: String? = nil,
+    recipient: String,
+    verdict: Verdict? = nil
   ) {
     count("requests")
     let service = call.service?.shown ?? (call.caller.account == nil ? call.caller.principal : "")
@@ -102,9 +107,15 @@ struct Truth: Sendable {
       if operation == "ReEncrypt" { operation += index == 0 ? "From" : "To" }
       let owner = KMSCall.owner(of: key)
       let use = Use(
-        key: key, keyAccount: owner, region: call.region, consumer: consumer,
-        attribution: attribution, principal: principal ?? call.caller.principal, service: service,
-        operation: operation)
+        key: key,
+        keyAccount: owner,
+        region: call.region,
+        consumer: consumer,
+        attribution: attribution,
+        principal: principal ?? call.caller.principal,
+        service: service,
+        operation: operation
+      )
       uses[use, default: Count()].add(count)
       guard !owner.isEmpty, owner != consumer, attribution != "aws-service" else { continue }
       let verdict = count.denied > 0 ? .refused : verdict ?? .olderKey
@@ -151,7 +162,10 @@ struct Truth: Sendable {
   enum FileState: String { case read, incomplete, unreadable }
 
   mutating func file(
-    _ account: String, _ region: String, _ time: Int, _ state: FileState = .read
+    _ account: String,
+    _ region: String,
+    _ time: Int,
+    _ state: FileState = .read
   ) {
     count("files")
     count("files_\(state)")
@@ -175,10 +189,14 @@ struct Truth: Sendable {
     }
     coverage.merge(other.coverage) { left, right in
       Covered(
-        files: left.files + right.files, incomplete: left.incomplete + right.incomplete,
-        records: left.records + right.records, kms: left.kms + right.kms,
-        first: min(left.first, right.first), last: max(left.last, right.last),
-        hours: left.hours | right.hours)
+        files: left.files + right.files,
+        incomplete: left.incomplete + right.incomplete,
+        records: left.records + right.records,
+        kms: left.kms + right.kms,
+        first: min(left.first, right.first),
+        last: max(left.last, right.last),
+        hours: left.hours | right.hours
+      )
     }
   }
 }

@@ -7,7 +7,8 @@ struct Generate: ParsableCommand {
     discussion: """
       Writes OUT/trail (log files in CloudTrail's layout) and OUT/truth (the report files that an \
       audit of it must lead to). The same options give the same bytes.
-      """)
+      """
+  )
 
   @Option(help: "What makes this trail another one.") var seed: UInt64 = 1
   @Option(help: "Megabytes of uncompressed records, roughly.") var megabytes = 50

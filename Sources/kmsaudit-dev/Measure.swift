@@ -6,7 +6,8 @@ import KMSUsage
 /// One timed run of the path from file to merged tally, in a process of its own.
 struct Measure: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Fold log files and print the seconds it took and the counters.")
+    abstract: "Fold log files and print the seconds it took and the counters."
+  )
 
   @Option(help: "Workers.") var jobs = 2
   @Argument(help: "Files and folders.") var paths: [String]

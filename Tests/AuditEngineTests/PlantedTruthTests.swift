@@ -46,7 +46,10 @@ final class GeneratedTrail: Sendable {
     options.bytes = 4 << 20
     try TrailGenerator(options).write(to: folder.path)
     let request = ScanRequest(
-      input: InputSelection(paths: [folder.file("trail")]), jobs: jobs, store: .memory)
+      input: InputSelection(paths: [folder.file("trail")]),
+      jobs: jobs,
+      store: .memory
+    )
     report = try Audit.scan(request, progress: ScanProgress())
   }
 
