@@ -20,7 +20,10 @@ package struct Scan: Sendable {
 
   /// Reads all files.
   ///
-  /// - Parameter takeEvidence: is given state-changing events, from any worker.
+  /// - Parameters:
+  ///   - progress: is kept up to date, and can stop it.
+  ///   - takeEvidence: is given state-changing events, from any worker.
+  /// - Returns: the facts of all of them.
   /// - Throws: `interrupted`; `internalError` when the counters do not add up.
   package func run(
     progress: ScanProgress,

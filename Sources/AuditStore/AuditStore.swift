@@ -1,6 +1,8 @@
 import GRDB
 
-/// The one truth: the facts of the last scan in one SQLite file. The only place with SQL.
+/// The one truth: the facts of the last scan in one SQLite file.
+///
+/// The only place with SQL.
 package final class AuditStore: Sendable {
   let queue: DatabaseQueue
   let path: String
@@ -57,7 +59,9 @@ package final class AuditStore: Sendable {
   }
 
   /// The rollback journal is what keeps the old state through a crash; readers of the old state
-  /// wait for the commit at most. Nothing stays beside the file afterwards.
+  /// wait for the commit at most.
+  ///
+  /// Nothing stays beside the file afterwards.
   private static var configuration: Configuration {
     var configuration = Configuration()
     configuration.allowsUnsafeTransactions = true

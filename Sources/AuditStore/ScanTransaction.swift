@@ -11,8 +11,10 @@ package final class ScanTransaction: Sendable {
 
   fileprivate init(_ store: AuditStore) { self.store = store }
 
-  /// Adds state-changing events, from any thread. Of two with the same id for the same recipient
-  /// the one whose text sorts first stays: the order of arrival does not matter.
+  /// Adds state-changing events, from any thread.
+  ///
+  /// Of two with the same id for the same recipient the one whose text sorts first stays: the order
+  /// of arrival does not matter.
   package func add(_ evidence: [EvidenceFact]) throws(StoreError) {
     if evidence.isEmpty { return }
     try store.writing { database in

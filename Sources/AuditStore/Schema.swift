@@ -1,7 +1,8 @@
 import GRDB
 
-/// The tables. Migrations are only ever appended: a store of any earlier version becomes one of
-/// this version.
+/// The tables.
+///
+/// Migrations are only ever appended: a store of any earlier version becomes one of this version.
 enum Schema {
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()

@@ -4,7 +4,7 @@ import CloudTrail
 import Dispatch
 import FoundationEssentials
 
-/// How to read: workers, limits against hostile files
+/// How to read: workers, and limits against hostile files.
 struct ReadingOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Files read at once (default: the cores).", valueName: "n"))
   var jobs: Int?
