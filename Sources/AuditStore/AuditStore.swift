@@ -1,7 +1,7 @@
 import Foundation
 import GRDB
 
-/// The one truth: the facts of the last scan in one SQLite file. The only place with SQL.
+/// The one truth: the facts of the last scan in one SQLite file.
 package final class AuditStore: Sendable {
   let queue: DatabaseQueue
   let path: String
@@ -59,10 +59,12 @@ package final class AuditStore: Sendable {
     }
   }
 
-  /// A rollback journal that is synced in full: no crash of the program or the machine leaves more
-  /// or less than the old state, and nothing stays beside the file. WAL would write every page
-  /// twice, 25 ms more for a scan's 12 MB, to let readers in during a write; they get in anyway,
-  /// because a scan writes to the file only within its commit (see `ScanTransaction`).
+  /// A rollback journal that is synced in full, and large pages.
+  ///
+  /// No crash of the program or the machine leaves more or less than the old state, and nothing
+  /// stays beside the file. WAL would write every page twice, 25 ms more for a scan's 12 MB, to let
+  /// readers in during a write; they get in anyway, because a scan writes to the file only within
+  /// its commit (see `ScanTransaction`).
   ///
   /// 16 KiB pages hold a day's seconds or a record without an overflow page. Secure deletion, which
   /// Debian's SQLite has on, would write the old state's pages only to blank them. Foreign keys

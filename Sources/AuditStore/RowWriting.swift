@@ -8,7 +8,7 @@ import KMSModel
 extension Database {
   /// Inserts one row an element, its columns bound in order by `bind`.
   ///
-  /// - Parameter clause: what is to happen on a conflict; without it a conflict is an error.
+  /// The clause says what is to happen on a conflict; without it a conflict is an error.
   func insert<Rows: Sequence>(
     into table: String,
     columns: Int,

@@ -1,4 +1,5 @@
 import GRDB
+import GRDBSQLite
 import KMSModel
 package import KMSUsage
 import Synchronization
@@ -18,7 +19,9 @@ package final class ScanTransaction: Sendable {
 
   deinit { try? rollback() }
 
-  /// Adds state-changing events. Of two with the same id for the same recipient the one whose text
+  /// Adds state-changing events.
+  ///
+  /// Of two with the same id for the same recipient the one whose text
   /// sorts first stays: the order of arrival does not matter.
   package func add(_ evidence: [EvidenceFact]) throws(StoreError) {
     if evidence.isEmpty { return }
@@ -73,10 +76,14 @@ package final class ScanTransaction: Sendable {
 extension AuditStore {
   /// Starts to replace the content of the store by that of a new scan.
   ///
-  /// - Throws: `busy` when another scan is writing.
+  /// - Throws: `busy` when another scan is writing; `readOnly`, of which SQLite itself would tell
+  ///   at the commit only.
   package func beginScan() throws(StoreError) -> ScanTransaction {
     try writing { database in
       if database.isInsideTransaction { throw DatabaseError(resultCode: .SQLITE_BUSY) }
+      if sqlite3_db_readonly(database.sqliteConnection, "main") == 1 {
+        throw DatabaseError(resultCode: .SQLITE_READONLY)
+      }
       try database.beginTransaction(.immediate)
       try database.execute(sql: "CREATE TEMPORARY TABLE gathered \(Schema.evidenceColumns)")
       return ScanTransaction(self)

@@ -1,6 +1,8 @@
 import GRDB
 
-/// The tables. Migrations are only ever appended: a store of any earlier version becomes one of
+/// The tables.
+///
+/// Migrations are only ever appended: a store of any earlier version becomes one of
 /// this version.
 enum Schema {
   static var migrator: DatabaseMigrator {
@@ -32,8 +34,9 @@ enum Schema {
     "access", "rate", "coverage", "usage", "file", "evidence", "diagnostic", "summary", "symbol",
   ]
 
-  /// Texts stand once, in `symbol`; the numbers of enumerations are the raw values of their Swift
-  /// types, and never change. A day counts from 1970-01-01, an hour and a time likewise; `seconds`
+  /// Texts stand once, in `symbol`.
+  ///
+  /// The numbers of enumerations are the raw values of their Swift types, and never change. A day counts from 1970-01-01, an hour and a time likewise; `seconds`
   /// is a `SecondCounts`. Rows are in the order of the facts: that of `id` or of the key.
   private static let facts = """
     CREATE TABLE symbol (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;

@@ -31,8 +31,13 @@ package struct StoreError: Error, Hashable, Sendable {
 
   fileprivate init(_ error: DatabaseError, path: String) {
     let code = Code(error.resultCode)
-    let said = error.message ?? "SQLite error \(error.extendedResultCode.rawValue)"
-    self.init(code, path: path, reason: code == .busy ? "another run is using it" : said)
+    let reason =
+      switch code {
+      case .busy: "another run is using it"
+      case .readOnly: "it is read-only"
+      default: error.message ?? "SQLite error \(error.extendedResultCode.rawValue)"
+      }
+    self.init(code, path: path, reason: reason)
   }
 }
 
