@@ -15,18 +15,25 @@ let strict: [SwiftSetting] = [
 let hotPath = strict + [.unsafeFlags(["-enforce-exclusivity=unchecked"])]
 
 func module(
-  _ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = strict
+  _ name: String,
+  _ dependencies: [Target.Dependency] = [],
+  settings: [SwiftSetting] = strict
 ) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .testTarget(
-    name: "\(name)Tests", dependencies: dependencies + ["TestSupport"], swiftSettings: strict)
+    name: "\(name)Tests",
+    dependencies: dependencies + ["TestSupport"],
+    swiftSettings: strict
+  )
 }
 
 let arguments: Target.Dependency = .product(
-  name: "ArgumentParser", package: "swift-argument-parser")
+  name: "ArgumentParser",
+  package: "swift-argument-parser"
+)
 
 let package = Package(
   name: "kmsaudit",
@@ -51,14 +58,18 @@ let package = Package(
     module("KMSModel"),
     module(
       "CloudTrail",
-      ["JSONScan", "CScanKernels", "KMSModel", "CZlib", .target(name: "CIsal", condition: .when(traits: ["ISAL"]))],
+      [
+        "JSONScan", "CScanKernels", "KMSModel", "CZlib",
+        .target(name: "CIsal", condition: .when(traits: ["ISAL"])),
+      ],
       settings: hotPath
     ),
     module("KMSAccess", ["JSONScan", "KMSModel"]),
     module("KMSUsage", ["CloudTrail", "JSONScan", "KMSModel"], settings: hotPath),
     module(
       "AuditStore",
-      ["KMSUsage", "KMSAccess", "KMSModel", .product(name: "GRDB", package: "GRDB.swift")]),
+      ["KMSUsage", "KMSAccess", "KMSModel", .product(name: "GRDB", package: "GRDB.swift")]
+    ),
     module("AuditFindings", ["KMSUsage", "KMSAccess", "KMSModel"]),
     module("AuditReports", ["AuditFindings", "KMSUsage", "KMSModel"]),
     module(
@@ -66,21 +77,48 @@ let package = Package(
       [
         "CloudTrail", "KMSUsage", "KMSAccess", "KMSModel", "AuditStore", "AuditFindings",
         "AuditReports", "Yams",
-      ]),
-    module("KMSAuditCommands", ["AuditEngine", "AuditReports", "KMSModel", arguments]),
-    .executableTarget(name: "kmsaudit", dependencies: ["KMSAuditCommands"], swiftSettings: strict),
+      ]
+    ),
+    module(
+      "KMSAuditCommands",
+      [
+        "AuditEngine", "AuditFindings", "AuditReports", "CloudTrail", "KMSModel", "KMSUsage",
+        arguments,
+      ]
+    ),
+    .executableTarget(
+      name: "kmsaudit",
+      dependencies: ["KMSAuditCommands", arguments],
+      swiftSettings: strict
+    ),
     module("TrailGenerator", ["CZlib"]),
     .executableTarget(
-      name: "kmsaudit-dev", dependencies: ["AuditEngine", "CloudTrail", "KMSUsage", "TrailGenerator", arguments],
-      swiftSettings: strict),
+      name: "kmsaudit-dev",
+      dependencies: ["AuditEngine", "CloudTrail", "KMSUsage", "TrailGenerator", arguments],
+      swiftSettings: strict
+    ),
     .target(
-      name: "TestSupport", dependencies: ["TrailGenerator"], path: "Tests/TestSupport",
-      swiftSettings: strict),
+      name: "TestSupport",
+      dependencies: ["TrailGenerator"],
+      path: "Tests/TestSupport",
+      swiftSettings: strict
+    ),
+    tests(
+      "AuditEngine",
+      [
+        "AuditEngine", "AuditReports", "AuditFindings", "CloudTrail", "KMSUsage", "KMSModel",
+        "TrailGenerator",
+      ]
+    ),
     tests("JSONScan", ["JSONScan"]),
     tests("KMSAccess", ["KMSAccess", "KMSModel", "JSONScan"]),
     tests("KMSModel", ["KMSModel"]),
     tests("KMSUsage", ["KMSUsage", "KMSModel"]),
+    tests("AuditFindings", ["AuditFindings", "KMSUsage", "KMSModel"]),
+    tests("AuditReports", ["AuditReports", "AuditFindings", "KMSUsage", "KMSModel"]),
     tests(
-      "AuditStore", ["AuditStore", "KMSUsage", "KMSModel", .product(name: "GRDB", package: "GRDB.swift")]),
+      "AuditStore",
+      ["AuditStore", "KMSUsage", "KMSModel", .product(name: "GRDB", package: "GRDB.swift")]
+    ),
   ]
 )

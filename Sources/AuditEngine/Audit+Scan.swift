@@ -11,7 +11,8 @@ extension Audit {
   ///
   /// - Throws: `AuditError`; the store is then as it was.
   package static func scan(
-    _ request: ScanRequest, progress: ScanProgress
+    _ request: ScanRequest,
+    progress: ScanProgress
   ) throws(AuditError) -> AuditReport {
     let scan = try Scan(request)
     let store = try open(request.store)
@@ -29,7 +30,10 @@ extension Audit {
   }
 
   static func fill(
-    _ store: AuditStore, _ scan: Scan, _ request: ScanRequest, _ progress: ScanProgress
+    _ store: AuditStore,
+    _ scan: Scan,
+    _ request: ScanRequest,
+    _ progress: ScanProgress
   ) throws(AuditError) {
     let transaction = try withStoreErrors { () throws(StoreError) in try store.beginScan() }
     let failure = Mutex<StoreError?>(nil)
@@ -66,15 +70,18 @@ extension Audit {
 
   /// Everything a report shows, from the store alone.
   static func facts(
-    in store: AuditStore, _ configuration: AuditConfiguration
+    in store: AuditStore,
+    _ configuration: AuditConfiguration
   ) throws(AuditError) -> AuditFacts {
     try withStoreErrors { () throws(StoreError) in
       let (stored, summary) = try store.load()
       let evidence = try store.evidence(names: Judgement.eventNames)
       var facts = AuditFacts()
       let judgement = Judgement(
-        stored, evidence: evidence,
-        organization: configuration.organizationAccounts.union(stored.recipientAccounts))
+        stored,
+        evidence: evidence,
+        organization: configuration.organizationAccounts.union(stored.recipientAccounts)
+      )
       facts.usage = stored.usageRows
       facts.hotKeys = hotKeys(stored, HotKeyQuery(), configuration)
       facts.crossAccount = judgement.crossAccount
@@ -88,7 +95,9 @@ extension Audit {
   }
 
   static func hotKeys(
-    _ facts: UsageFacts, _ query: HotKeyQuery, _ configuration: AuditConfiguration
+    _ facts: UsageFacts,
+    _ query: HotKeyQuery,
+    _ configuration: AuditConfiguration
   ) -> [HotKey] {
     let quotas = QuotaTable(overrides: configuration.quotaOverrides)
     var criteria = HotKeyCriteria()

@@ -33,7 +33,9 @@ package struct HotKeyQuery: Sendable {
   package init() {}
 }
 
-/// Why a run ended without a result. A bad log file never does; see `RunCounters`.
+/// Why a run ended without a result.
+///
+/// A bad log file never does; see `RunCounters`.
 package enum AuditError: Error, Hashable, Sendable {
   /// Nothing of this path could be opened.
   case inputNotFound(String)

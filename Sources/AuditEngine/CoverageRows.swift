@@ -36,14 +36,27 @@ struct CoverageRows {
   }
 
   private mutating func change(
-    _ place: Place, _ day: String, _ body: (inout CoverageRow) -> Void
+    _ place: Place,
+    _ day: String,
+    _ body: (inout CoverageRow) -> Void
   ) {
     body(
       &rows[place, default: [:]][
         day,
         default: CoverageRow(
-          account: place.account, region: place.region, day: day, files: 0, incompleteFiles: 0,
-          records: 0, kmsRecords: 0, firstRecord: nil, lastRecord: nil, note: "")])
+          account: place.account,
+          region: place.region,
+          day: day,
+          files: 0,
+          incompleteFiles: 0,
+          records: 0,
+          kmsRecords: 0,
+          firstRecord: nil,
+          lastRecord: nil,
+          note: ""
+        )
+      ]
+    )
   }
 
   /// By account, Region and day.

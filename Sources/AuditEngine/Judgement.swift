@@ -22,9 +22,14 @@ struct Judgement {
     let id: String
   }
 
-  /// - Parameter organization: accounts known to belong to it.
+  /// - Parameters:
+  ///   - facts: all of a store's facts.
+  ///   - evidence: at least the events of `eventNames`.
+  ///   - organization: accounts known to belong to it.
   init(
-    _ facts: UsageFacts, evidence: [EvidenceFact], organization: Set<String>
+    _ facts: UsageFacts,
+    evidence: [EvidenceFact],
+    organization: Set<String>
   ) {
     history = GrantHistory(
       events: evidence.compactMap { event in
@@ -32,8 +37,13 @@ struct Judgement {
           let record = try? JSONValue(parsing: event.record)
         else { return nil }
         return KeyEvent(
-          eventID: event.eventID, time: event.time, eventName: event.eventName, record: record)
-      })
+          eventID: event.eventID,
+          time: event.time,
+          eventName: event.eventName,
+          record: record
+        )
+      }
+    )
     var start = 0
     while start < facts.access.count {
       let usage = facts.access[start].usage
@@ -45,7 +55,9 @@ struct Judgement {
   }
 
   private mutating func judge(
-    _ fact: UsageFact, _ moments: ArraySlice<AccessFact>, _ facts: UsageFacts,
+    _ fact: UsageFact,
+    _ moments: ArraySlice<AccessFact>,
+    _ facts: UsageFacts,
     _ organization: Set<String>
   ) {
     let cover = history.cover(for: crossAccountUse(fact.use, facts))
@@ -70,25 +82,41 @@ struct Judgement {
   private func crossAccountUse(_ use: Use, _ facts: UsageFacts) -> CrossAccountUse {
     let principal = facts.text(use.principal)
     return CrossAccountUse(
-      keyARN: facts.text(use.key), consumerAccount: facts.text(use.consumerAccount),
-      principal: principal, principalIsUniqueID: !principal.contains(":"),
+      keyARN: facts.text(use.key),
+      consumerAccount: facts.text(use.consumerAccount),
+      principal: principal,
+      principalIsUniqueID: !principal.contains(":"),
       operation: facts.text(use.operation),
-      callerIsService: use.attribution != .identity && use.attribution != .issuer)
+      callerIsService: use.attribution != .identity && use.attribution != .issuer
+    )
   }
 
   private func row(
-    _ fact: UsageFact, _ facts: UsageFacts, _ decision: AccessDecision, _ tally: AccessTally,
+    _ fact: UsageFact,
+    _ facts: UsageFacts,
+    _ decision: AccessDecision,
+    _ tally: AccessTally,
     _ organization: Set<String>
   ) -> CrossAccountRow {
     let consumer = facts.text(fact.use.consumerAccount)
     return CrossAccountRow(
-      keyARN: facts.text(fact.use.key), keyAccount: facts.text(fact.use.keyAccount),
-      region: facts.text(fact.use.region), consumerAccount: consumer,
+      keyARN: facts.text(fact.use.key),
+      keyAccount: facts.text(fact.use.keyAccount),
+      region: facts.text(fact.use.region),
+      consumerAccount: consumer,
       consumerInOrganization: organization.contains(consumer),
-      principal: facts.text(fact.use.principal), service: facts.text(fact.use.service),
-      operation: facts.text(fact.use.operation), requests: tally.requests, denied: tally.denied,
-      failed: tally.failed, firstSeen: tally.first, lastSeen: tally.last, decision: decision.text,
-      basis: decision.basis, exampleEventID: fact.exampleEventID)
+      principal: facts.text(fact.use.principal),
+      service: facts.text(fact.use.service),
+      operation: facts.text(fact.use.operation),
+      requests: tally.requests,
+      denied: tally.denied,
+      failed: tally.failed,
+      firstSeen: tally.first,
+      lastSeen: tally.last,
+      decision: decision.text,
+      basis: decision.basis,
+      exampleEventID: fact.exampleEventID
+    )
   }
 
   /// `grants.csv`: as the history has them, with their cross-account use.
@@ -96,11 +124,20 @@ struct Judgement {
     history.grants.map { grant in
       let use = useOfGrants[GrantKey(keyARN: grant.keyARN, id: grant.id)]
       return GrantRow(
-        keyARN: grant.keyARN, grantID: grant.id, name: grant.name, grantee: grant.grantee,
+        keyARN: grant.keyARN,
+        grantID: grant.id,
+        name: grant.name,
+        grantee: grant.grantee,
         retiringPrincipal: grant.retiringPrincipal,
-        operations: grant.operations.joined(separator: " "), constraints: grant.constraints,
-        createdAt: grant.createdAt, endedAt: grant.endedAt, endedBy: grant.endedBy,
-        lastUsed: use?.last, requests: use?.requests ?? 0, createEventID: grant.createEventID)
+        operations: grant.operations.joined(separator: " "),
+        constraints: grant.constraints,
+        createdAt: grant.createdAt,
+        endedAt: grant.endedAt,
+        endedBy: grant.endedBy,
+        lastUsed: use?.last,
+        requests: use?.requests ?? 0,
+        createEventID: grant.createEventID
+      )
     }
   }
 }

@@ -18,14 +18,19 @@ extension KeyChangeRow {
     }
     let resources = record["resources"]?.array?.compactMap { $0["ARN"]?.string } ?? []
     self.init(
-      time: event.time, eventName: event.eventName,
+      time: event.time,
+      eventName: event.eventName,
       keyARN: resources.first { $0.contains(":key/") } ?? text("requestParameters", "keyId"),
       principal: Principal.text(
-        type: text("userIdentity", "type"), arn: text("userIdentity", "arn"),
+        type: text("userIdentity", "type"),
+        arn: text("userIdentity", "arn"),
         principalID: text("userIdentity", "principalId"),
         issuerARN: text("userIdentity", "sessionContext", "sessionIssuer", "arn"),
         invokedBy: text("userIdentity", "invokedBy"),
-        onBehalfOfUserID: text("userIdentity", "onBehalfOf", "userId")),
-      errorCode: text("errorCode"), eventID: event.eventID)
+        onBehalfOfUserID: text("userIdentity", "onBehalfOf", "userId")
+      ),
+      errorCode: text("errorCode"),
+      eventID: event.eventID
+    )
   }
 }

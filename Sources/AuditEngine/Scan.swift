@@ -20,10 +20,14 @@ package struct Scan: Sendable {
 
   /// Reads all files.
   ///
-  /// - Parameter takeEvidence: is given state-changing events, from any worker.
+  /// - Parameters:
+  ///   - progress: is kept up to date, and can stop it.
+  ///   - takeEvidence: is given state-changing events, from any worker.
+  /// - Returns: the facts of all of them.
   /// - Throws: `interrupted`; `internalError` when the counters do not add up.
   package func run(
-    progress: ScanProgress, takeEvidence: @escaping @Sendable ([EvidenceFact]) -> Void
+    progress: ScanProgress,
+    takeEvidence: @escaping @Sendable ([EvidenceFact]) -> Void
   ) throws(AuditError) -> UsageFacts {
     let tallies = try read(progress, takeEvidence)
     let facts = UsageFacts(merging: tallies, jobs: request.jobs)
@@ -34,7 +38,8 @@ package struct Scan: Sendable {
   }
 
   private func read(
-    _ progress: ScanProgress, _ takeEvidence: @escaping @Sendable ([EvidenceFact]) -> Void
+    _ progress: ScanProgress,
+    _ takeEvidence: @escaping @Sendable ([EvidenceFact]) -> Void
   ) throws(AuditError) -> [Tally] {
     progress.filesTotal.store(files.files.count, ordering: .relaxed)
     progress.compressedTotal.store(files.files.reduce(0) { $0 + $1.size }, ordering: .relaxed)
@@ -61,8 +66,10 @@ package struct Scan: Sendable {
 
   private func makeTally(_ takeEvidence: @escaping ([EvidenceFact]) -> Void) -> Tally {
     Tally(
-      scope: request.input.scope, serviceAccounts: request.configuration.serviceAccounts,
-      takeEvidence: takeEvidence)
+      scope: request.input.scope,
+      serviceAccounts: request.configuration.serviceAccounts,
+      takeEvidence: takeEvidence
+    )
   }
 
   /// What no worker was given.

@@ -8,13 +8,22 @@ extension UsageFacts {
   var usageRows: [UsageRow] {
     usage.map { fact in
       UsageRow(
-        keyARN: text(fact.use.key), keyAccount: text(fact.use.keyAccount),
-        region: text(fact.use.region), consumerAccount: text(fact.use.consumerAccount),
-        attribution: fact.use.attribution.text, principal: text(fact.use.principal),
-        service: text(fact.use.service), operation: text(fact.use.operation),
-        requests: fact.requests, denied: fact.denied, throttled: fact.throttled,
-        failed: fact.failed, firstSeen: fact.firstSeen, lastSeen: fact.lastSeen,
-        exampleEventID: fact.exampleEventID)
+        keyARN: text(fact.use.key),
+        keyAccount: text(fact.use.keyAccount),
+        region: text(fact.use.region),
+        consumerAccount: text(fact.use.consumerAccount),
+        attribution: fact.use.attribution.text,
+        principal: text(fact.use.principal),
+        service: text(fact.use.service),
+        operation: text(fact.use.operation),
+        requests: fact.requests,
+        denied: fact.denied,
+        throttled: fact.throttled,
+        failed: fact.failed,
+        firstSeen: fact.firstSeen,
+        lastSeen: fact.lastSeen,
+        exampleEventID: fact.exampleEventID
+      )
     }
   }
 }

@@ -35,9 +35,20 @@ package struct UsageRow: Hashable, Sendable {
   package var exampleEventID: String
 
   package init(
-    keyARN: String, keyAccount: String, region: String, consumerAccount: String,
-    attribution: String, principal: String, service: String, operation: String, requests: Int,
-    denied: Int, throttled: Int, failed: Int, firstSeen: Timestamp, lastSeen: Timestamp,
+    keyARN: String,
+    keyAccount: String,
+    region: String,
+    consumerAccount: String,
+    attribution: String,
+    principal: String,
+    service: String,
+    operation: String,
+    requests: Int,
+    denied: Int,
+    throttled: Int,
+    failed: Int,
+    firstSeen: Timestamp,
+    lastSeen: Timestamp,
     exampleEventID: String
   ) {
     self.keyARN = keyARN
@@ -80,10 +91,22 @@ package struct CrossAccountRow: Hashable, Sendable {
   package var exampleEventID: String
 
   package init(
-    keyARN: String, keyAccount: String, region: String, consumerAccount: String,
-    consumerInOrganization: Bool, principal: String, service: String, operation: String,
-    requests: Int, denied: Int, failed: Int, firstSeen: Timestamp, lastSeen: Timestamp,
-    decision: String, basis: String, exampleEventID: String
+    keyARN: String,
+    keyAccount: String,
+    region: String,
+    consumerAccount: String,
+    consumerInOrganization: Bool,
+    principal: String,
+    service: String,
+    operation: String,
+    requests: Int,
+    denied: Int,
+    failed: Int,
+    firstSeen: Timestamp,
+    lastSeen: Timestamp,
+    decision: String,
+    basis: String,
+    exampleEventID: String
   ) {
     self.keyARN = keyARN
     self.keyAccount = keyAccount
@@ -126,9 +149,19 @@ package struct GrantRow: Hashable, Sendable {
   package var createEventID: String
 
   package init(
-    keyARN: String, grantID: String, name: String, grantee: String, retiringPrincipal: String,
-    operations: String, constraints: String, createdAt: Timestamp?, endedAt: Timestamp?,
-    endedBy: String, lastUsed: Timestamp?, requests: Int, createEventID: String
+    keyARN: String,
+    grantID: String,
+    name: String,
+    grantee: String,
+    retiringPrincipal: String,
+    operations: String,
+    constraints: String,
+    createdAt: Timestamp?,
+    endedAt: Timestamp?,
+    endedBy: String,
+    lastUsed: Timestamp?,
+    requests: Int,
+    createEventID: String
   ) {
     self.keyARN = keyARN
     self.grantID = grantID
@@ -154,10 +187,17 @@ package struct KeyChangeRow: Hashable, Sendable {
   package var principal: String
   package var errorCode: String
   package var eventID: String
+  /// `requestParameters.bypassPolicyLockoutSafetyCheck` is true.
+  package var bypassesLockoutCheck: Bool
 
   package init(
-    time: Timestamp, eventName: String, keyARN: String, principal: String, errorCode: String,
-    eventID: String
+    time: Timestamp,
+    eventName: String,
+    keyARN: String,
+    principal: String,
+    errorCode: String,
+    eventID: String,
+    bypassesLockoutCheck: Bool = false
   ) {
     self.time = time
     self.eventName = eventName
@@ -165,11 +205,15 @@ package struct KeyChangeRow: Hashable, Sendable {
     self.principal = principal
     self.errorCode = errorCode
     self.eventID = eventID
+    self.bypassesLockoutCheck = bypassesLockoutCheck
   }
 }
 
 /// A row of `coverage.csv`: one account, Region and UTC day.
 package struct CoverageRow: Hashable, Sendable {
+  /// The part of a note that says so.
+  package static let kmsExcluded = "KMS events probably excluded"
+
   package var account: String
   package var region: String
   /// `2026-11-22`, or "" for files of which neither record nor path tells the day.
@@ -184,8 +228,16 @@ package struct CoverageRow: Hashable, Sendable {
   package var note: String
 
   package init(
-    account: String, region: String, day: String, files: Int, incompleteFiles: Int, records: Int,
-    kmsRecords: Int, firstRecord: Timestamp?, lastRecord: Timestamp?, note: String
+    account: String,
+    region: String,
+    day: String,
+    files: Int,
+    incompleteFiles: Int,
+    records: Int,
+    kmsRecords: Int,
+    firstRecord: Timestamp?,
+    lastRecord: Timestamp?,
+    note: String
   ) {
     self.account = account
     self.region = region
@@ -217,6 +269,10 @@ package struct RunSummary: Sendable {
   package var regions: [String] = []
   /// From the configuration: account id → name.
   package var accountNames: [String: String] = [:]
+  /// From the configuration: accounts of the organization beyond those the input covers.
+  package var organizationAccounts: Set<String> = []
+  /// Accounts AWS services call from: neither the organization's nor foreign.
+  package var serviceAccounts: Set<String> = Set(ServiceAccounts.defaults.keys)
 
   package init() {}
 }

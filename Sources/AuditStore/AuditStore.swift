@@ -2,6 +2,8 @@ import Foundation
 import GRDB
 
 /// The one truth: the facts of the last scan in one SQLite file.
+///
+/// The only module with SQL.
 package final class AuditStore: Sendable {
   let queue: DatabaseQueue
   let path: String

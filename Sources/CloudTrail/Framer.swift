@@ -42,7 +42,9 @@ final class Framer {
   private static let suspiciousLength = 64 << 10
 
   init(
-    buffer: ScanBuffer, records: RecordReader, limits: ReadLimits,
+    buffer: ScanBuffer,
+    records: RecordReader,
+    limits: ReadLimits,
     report: @escaping (ReadProblem) -> Void
   ) {
     self.buffer = buffer
@@ -137,6 +139,7 @@ final class Framer {
   }
 
   /// Whether what follows an element may follow one; nil when the buffer ends before it is clear.
+  ///
   /// A brace too many ends a record early: then a member follows the comma, not a record.
   private func delimiter(after close: Int) -> Bool? {
     let next = buffer.skipSpace(from: close + 1, before: end)
@@ -280,7 +283,9 @@ final class Framer {
       let next = findStart(from: at + 1)
       if next < end {
         reportRecord(
-          ReadProblem("malformed-json", "it does not end before the next record starts"), at: at)
+          ReadProblem("malformed-json", "it does not end before the next record starts"),
+          at: at
+        )
         return restart(at: next)
       }
     }
@@ -318,8 +323,9 @@ final class Framer {
   }
 
   /// The next brace behind a comma, a bracket or a line end, with the first member name of this
-  /// file's records behind it; `end` if there is none. Such a name cannot stand inside a text,
-  /// where its quotes are escaped.
+  /// file's records behind it; `end` if there is none.
+  ///
+  /// Such a name cannot stand inside a text, where its quotes are escaped.
   private func findStart(from start: Int) -> Int {
     var from = start
     while true {
@@ -338,7 +344,8 @@ final class Framer {
     }
   }
 
-  private func lastNonSpace(before offset: Int, from start: Int) -> (offset: Int, sawLineEnd: Bool) {
+  private func lastNonSpace(before offset: Int, from start: Int) -> (offset: Int, sawLineEnd: Bool)
+  {
     var at = offset - 1
     var sawLineEnd = false
     while at >= start, buffer.skipSpace(from: at, before: at + 1) > at {

@@ -1,8 +1,9 @@
 #if ISAL
 import CIsal
 
-/// ISA-L: twice libz's speed. What it finds wrong is read again with libz, so its own error codes
-/// are not told apart.
+/// ISA-L: twice libz's speed.
+///
+/// What it finds wrong is read again with libz, so its own error codes are not told apart.
 package final class IsalDecompressor: Decompressor {
   private let state = UnsafeMutablePointer<inflate_state>.allocate(capacity: 1)
 
@@ -18,7 +19,8 @@ package final class IsalDecompressor: Decompressor {
   }
 
   package func step(
-    input: UnsafeBufferPointer<UInt8>, output: UnsafeMutableBufferPointer<UInt8>
+    input: UnsafeBufferPointer<UInt8>,
+    output: UnsafeMutableBufferPointer<UInt8>
   ) -> DecompressionStep {
     state.pointee.next_in = UnsafeMutablePointer(mutating: input.baseAddress)
     state.pointee.avail_in = UInt32(input.count)
@@ -29,7 +31,8 @@ package final class IsalDecompressor: Decompressor {
       consumed: input.count - Int(state.pointee.avail_in),
       produced: output.count - Int(state.pointee.avail_out),
       memberEnded: state.pointee.block_state == ISAL_BLOCK_FINISH,
-      error: status == ISAL_DECOMP_OK ? nil : .badData)
+      error: status == ISAL_DECOMP_OK ? nil : .badData
+    )
   }
 }
 #endif

@@ -3,7 +3,9 @@ package import JSONScan
 package import KMSModel
 
 /// The wanted fields of one KMS record, as places in the scanned text: raw JSON, so escapes are
-/// still in them. One a worker, overwritten by each record.
+/// still in them.
+///
+/// One a worker, overwritten by each record.
 package final class KMSEvent {
   /// Names are CloudTrail's; those of nested members say where they stand.
   package enum Field: Int, CaseIterable {
@@ -65,8 +67,10 @@ package final class KMSEvent {
 
   package var header: RecordHeader {
     RecordHeader(
-      time: time, account: self[isEmpty(.recipientAccountId) ? .accountId : .recipientAccountId],
-      region: self[.awsRegion])
+      time: time,
+      account: self[isEmpty(.recipientAccountId) ? .accountId : .recipientAccountId],
+      region: self[.awsRegion]
+    )
   }
 
   /// The members of the encryption context: names and values that are texts, with escapes.
@@ -83,7 +87,10 @@ package final class KMSEvent {
       body(
         UnsafeBufferPointer(start: buffer.text + Int(member.key), count: Int(member.key_length)),
         UnsafeBufferPointer(
-          start: buffer.text + Int(member.value) + 1, count: Int(member.value_length) - 2))
+          start: buffer.text + Int(member.value) + 1,
+          count: Int(member.value_length) - 2
+        )
+      )
     }
   }
 }

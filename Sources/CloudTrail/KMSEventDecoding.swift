@@ -65,11 +65,14 @@ extension KMSEvent {
     set { spans[field.rawValue] = newValue }
   }
 
-  /// Calls `body` with each member: a text without its quotes, anything else as it stands; a
-  /// null is no member. `body` must not list members itself.
+  /// Calls `body` with each member: a text without its quotes, anything else as it stands; a null
+  /// is no member.
+  ///
+  /// `body` must not list members itself.
   @inline(__always)
   private func eachMember(
-    of object: Span, _ body: (_ name: Name, _ value: Span) -> Void
+    of object: Span,
+    _ body: (_ name: Name, _ value: Span) -> Void
   ) throws(JSONScanError) {
     guard object.length > 1, buffer.text[Int(object.start)] == UInt8(ascii: "{") else { return }
     let open = Int(object.start)
@@ -82,7 +85,8 @@ extension KMSEvent {
       let quotes: Int32 = first == UInt8(ascii: "\"") ? 1 : 0
       body(
         Name(bytes: text + Int(member.key), length: Int(member.key_length)),
-        Span(start: Int32(member.value) + quotes, length: Int32(member.value_length) - 2 * quotes))
+        Span(start: Int32(member.value) + quotes, length: Int32(member.value_length) - 2 * quotes)
+      )
     }
   }
 
@@ -165,8 +169,9 @@ extension KMSEvent {
     }
   }
 
-  /// The first two key ARNs, in their order: a ReEncrypt has its source first. Aliases stand in
-  /// `resources` too.
+  /// The first two key ARNs, in their order: a ReEncrypt has its source first.
+  ///
+  /// Aliases stand in `resources` too.
   private func readResources(_ resources: Span) throws(JSONScanError) {
     guard resources.length > 1, buffer.text[Int(resources.start)] == UInt8(ascii: "[") else {
       return

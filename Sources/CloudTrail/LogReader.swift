@@ -20,7 +20,9 @@ package enum Engine: Sendable {
   case reference
 }
 
-/// Reads log files, one after the other, with constant memory. One a worker.
+/// Reads log files, one after the other, with constant memory.
+///
+/// One a worker.
 package final class LogReader {
   private let buffer: ScanBuffer
   private let stream = LogStream()
@@ -49,9 +51,15 @@ package final class LogReader {
 
   /// Reads one file to its end, into the sink.
   ///
-  /// - Parameter keepsGoing: asked once a buffer with the bytes so far; false stops it.
+  /// - Parameters:
+  ///   - path: the file; `-` is standard input.
+  ///   - engine: who inflates.
+  ///   - keepsGoing: asked once a buffer with the bytes so far; false stops it.
+  /// - Returns: how it ended, and what concerns the file as a whole.
   package func read(
-    _ path: String, with engine: Engine, keepsGoing: (_ uncompressedBytes: Int) -> Bool
+    _ path: String,
+    with engine: Engine,
+    keepsGoing: (_ uncompressedBytes: Int) -> Bool
   ) -> FileReading {
     framer.reset()
     do {
@@ -68,13 +76,17 @@ package final class LogReader {
   }
 
   private func run(
-    _ engine: Engine, _ keepsGoing: (Int) -> Bool, _ reading: inout FileReading
+    _ engine: Engine,
+    _ keepsGoing: (Int) -> Bool,
+    _ reading: inout FileReading
   ) {
     var used = 0
     var base = 0
     while true {
       let room = UnsafeMutableBufferPointer(
-        start: buffer.text + used, count: buffer.capacity - used)
+        start: buffer.text + used,
+        count: buffer.capacity - used
+      )
       let count = stream.read(into: room)
       if isFast(engine), stream.failure is GzipError {
         reading.ending = .needsReference
@@ -98,6 +110,9 @@ package final class LogReader {
   private func isFast(_ engine: Engine) -> Bool { engine == .fast && fast !== reference }
 
   private func finish(unread: Int, _ reading: inout FileReading) {
+    if stream.compressedBytes == 0, stream.failure == nil {
+      reading.end(.unreadable, ReadProblem("empty-file", "it has no bytes"))
+    }
     switch stream.failure {
     case let error as GzipError:
       reading.end(.incomplete, ReadProblem(error.rawValue, "the gzip stream is damaged"))
@@ -111,7 +126,8 @@ package final class LogReader {
     }
     if stream.trailingBytes > 0 {
       reading.problems.append(
-        ReadProblem("trailing-bytes", "\(stream.trailingBytes) bytes stand behind the gzip data"))
+        ReadProblem("trailing-bytes", "\(stream.trailingBytes) bytes stand behind the gzip data")
+      )
     }
   }
 
@@ -126,7 +142,9 @@ package final class LogReader {
     }
     if bytes > 1 << 20, bytes / max(1, stream.compressedBytes) > limits.compressionRatio {
       return ReadProblem(
-        "compression-ratio", "more than \(limits.compressionRatio) times its compressed size")
+        "compression-ratio",
+        "more than \(limits.compressionRatio) times its compressed size"
+      )
     }
     return nil
   }

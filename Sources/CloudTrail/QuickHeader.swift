@@ -14,7 +14,9 @@ extension ScanBuffer {
   private static var tail: Int { 512 }
 
   /// Time, Region and account of a record in CloudTrail's own member order, found by their names
-  /// alone. An escaped quote keeps a text inside the record from looking like a member.
+  /// alone.
+  ///
+  /// An escaped quote keeps a text inside the record from looking like a member.
   ///
   /// - Returns: nil for a record of another form: it must be read member by member.
   func quickHeader(open: Int, close: Int) -> RecordHeader? {
@@ -34,7 +36,9 @@ extension ScanBuffer {
   }
 
   private func textMember(
-    _ name: StaticString, from start: Int, before end: Int
+    _ name: StaticString,
+    from start: Int,
+    before end: Int
   ) -> UnsafeBufferPointer<UInt8>? {
     let place = find(name, from: start, before: end)
     guard place < end else { return nil }
@@ -45,7 +49,9 @@ extension ScanBuffer {
   }
 
   private func lastTextMember(
-    _ name: StaticString, from start: Int, before end: Int
+    _ name: StaticString,
+    from start: Int,
+    before end: Int
   ) -> UnsafeBufferPointer<UInt8>? {
     var from = max(start, end - Self.tail)
     var last: UnsafeBufferPointer<UInt8>?
@@ -65,7 +71,9 @@ extension ScanBuffer {
         starts(name, at: Int(member.key)), text[Int(member.value)] == UInt8(ascii: "\"")
       else { continue }
       return UnsafeBufferPointer(
-        start: text + Int(member.value) + 1, count: Int(member.value_length) - 2)
+        start: text + Int(member.value) + 1,
+        count: Int(member.value_length) - 2
+      )
     }
     return nil
   }

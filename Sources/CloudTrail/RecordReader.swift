@@ -35,7 +35,11 @@ final class RecordReader {
   ///
   /// - Throws: `ReadProblem` without a position when it cannot be used.
   func read(
-    open: Int, close: Int, in buffer: ScanBuffer, filledTo end: Int, as envelope: Envelope
+    open: Int,
+    close: Int,
+    in buffer: ScanBuffer,
+    filledTo end: Int,
+    as envelope: Envelope
   ) throws(ReadProblem) {
     if case .text(let member) = envelope {
       try readText(of: member, open, close, buffer)
@@ -52,7 +56,10 @@ final class RecordReader {
   }
 
   private func decode(
-    _ open: Int, _ close: Int, _ buffer: ScanBuffer, mayHoldDetail: Bool
+    _ open: Int,
+    _ close: Int,
+    _ buffer: ScanBuffer,
+    mayHoldDetail: Bool
   ) throws(ReadProblem) {
     let decoded: DecodedRecord
     do {
@@ -85,7 +92,10 @@ final class RecordReader {
 
   /// Unwraps the record from the text member of an element.
   private func readText(
-    of member: StaticString, _ open: Int, _ close: Int, _ buffer: ScanBuffer
+    of member: StaticString,
+    _ open: Int,
+    _ close: Int,
+    _ buffer: ScanBuffer
   ) throws(ReadProblem) {
     guard let raw = buffer.member(member, open: open, close: close) else {
       throw ReadProblem("not-a-cloudtrail-record", "it has no text in \(member)")

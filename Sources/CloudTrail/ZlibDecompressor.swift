@@ -20,7 +20,8 @@ package final class ZlibDecompressor: Decompressor {
   }
 
   package func step(
-    input: UnsafeBufferPointer<UInt8>, output: UnsafeMutableBufferPointer<UInt8>
+    input: UnsafeBufferPointer<UInt8>,
+    output: UnsafeMutableBufferPointer<UInt8>
   ) -> DecompressionStep {
     stream.pointee.next_in = UnsafeMutablePointer(mutating: input.baseAddress)
     stream.pointee.avail_in = UInt32(input.count)
@@ -30,7 +31,9 @@ package final class ZlibDecompressor: Decompressor {
     return DecompressionStep(
       consumed: input.count - Int(stream.pointee.avail_in),
       produced: output.count - Int(stream.pointee.avail_out),
-      memberEnded: status == Z_STREAM_END, error: error(status))
+      memberEnded: status == Z_STREAM_END,
+      error: error(status)
+    )
   }
 
   /// libz tells its data errors apart by text alone (zlib.h, `inflate`; inflate.c).

@@ -9,8 +9,10 @@ struct Attributed {
   let principal: String
   let service: String
 
-  /// KMS charges the account that makes the request. Whom it charges for a service's own call is
-  /// not documented (KMS developer guide, "Request quotas").
+  /// KMS charges the account that makes the request.
+  ///
+  /// Whom it charges for a service's own call is not documented (KMS developer guide, "Request
+  /// quotas").
   var chargedAccount: String { rule == .identity || rule == .issuer ? account : "" }
 
   init(_ record: RecordTexts, serviceAccounts: [String: String]) {
@@ -26,9 +28,13 @@ struct Attributed {
       service = invokedBy
     }
     principal = Principal.text(
-      type: record[.identityType], arn: record.callerARN, principalID: record[.principalId],
-      issuerARN: record[.issuerARN], invokedBy: record[.invokedBy],
-      onBehalfOfUserID: record[.onBehalfOfUserId])
+      type: record[.identityType],
+      arn: record.callerARN,
+      principalID: record[.principalId],
+      issuerARN: record[.issuerARN],
+      invokedBy: record[.invokedBy],
+      onBehalfOfUserID: record[.onBehalfOfUserId]
+    )
   }
 
   private static func ofCaller(_ record: RecordTexts) -> (String, Attribution) {
@@ -41,12 +47,14 @@ struct Attributed {
   }
 
   private static func ofService(
-    _ record: RecordTexts, _ service: String
+    _ record: RecordTexts,
+    _ service: String
   ) -> (String, Attribution) {
     if !record[.scopeSourceAccount].isEmpty { return (record[.scopeSourceAccount], .scope) }
     if let account = ServiceContext.account(
-      service: service, encryptionContext: record.contextAccounts)
-    {
+      service: service,
+      encryptionContext: record.contextAccounts
+    ) {
       return (account, .context)
     }
     if !record[.recipientAccountId].isEmpty { return (record[.recipientAccountId], .recipient) }

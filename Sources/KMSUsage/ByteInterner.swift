@@ -55,7 +55,11 @@ struct ByteInterner: ~Copyable {
       slot = (slot + 1) & mask
     }
     table[slot] = Entry(
-      hash: hash, start: store(bytes, length), length: Int32(length), number: Int32(count))
+      hash: hash,
+      start: store(bytes, length),
+      length: Int32(length),
+      number: Int32(count)
+    )
     count += 1
     if count * 2 > mask { growTable() }
     return (count - 1, true)

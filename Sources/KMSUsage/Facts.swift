@@ -40,8 +40,14 @@ package struct Use: Hashable, Sendable {
   package var operation: Symbol
 
   package init(
-    key: Symbol, keyAccount: Symbol, region: Symbol, consumerAccount: Symbol,
-    attribution: Attribution, principal: Symbol, service: Symbol, operation: Symbol
+    key: Symbol,
+    keyAccount: Symbol,
+    region: Symbol,
+    consumerAccount: Symbol,
+    attribution: Attribution,
+    principal: Symbol,
+    service: Symbol,
+    operation: Symbol
   ) {
     self.key = key
     self.keyAccount = keyAccount
@@ -68,7 +74,9 @@ package enum Attribution: UInt8, Hashable, Comparable, Sendable, CaseIterable {
 /// How a request ended.
 package enum Outcome: UInt8, Hashable, Sendable, CaseIterable { case ok, denied, throttled, failed }
 
-/// A use with its counts. `requests` is the sum of the four outcomes.
+/// A use with its counts.
+///
+/// `requests` is the sum of the four outcomes.
 package struct UsageFact: Hashable, Sendable {
   package var use: Use
   package var ok = 0
@@ -114,8 +122,13 @@ package struct RateFact: Hashable, Sendable {
   package var seconds: SecondCounts
 
   package init(
-    chargedAccount: Symbol, region: Symbol, quotaFamily: Symbol, key: Symbol, kind: RateKind,
-    day: Int32, seconds: SecondCounts
+    chargedAccount: Symbol,
+    region: Symbol,
+    quotaFamily: Symbol,
+    key: Symbol,
+    kind: RateKind,
+    day: Int32,
+    seconds: SecondCounts
   ) {
     self.chargedAccount = chargedAccount
     self.region = region
@@ -156,8 +169,13 @@ package struct CoverageFact: Hashable, Sendable {
   package var lastRecord: Timestamp
 
   package init(
-    account: Symbol, region: Symbol, hour: Int64, records: Int, kmsRecords: Int,
-    firstRecord: Timestamp, lastRecord: Timestamp
+    account: Symbol,
+    region: Symbol,
+    hour: Int64,
+    records: Int,
+    kmsRecords: Int,
+    firstRecord: Timestamp,
+    lastRecord: Timestamp
   ) {
     self.account = account
     self.region = region
@@ -172,7 +190,9 @@ package struct CoverageFact: Hashable, Sendable {
 /// How reading a file ended.
 package enum FileStatus: UInt8, Hashable, Sendable { case read, incomplete, unreadable, skipped }
 
-/// One log file. Account, Region and day are those of its first record, else of its path.
+/// One log file.
+///
+/// Account, Region and day are those of its first record, else of its path.
 package struct FileFact: Hashable, Sendable {
   package var path: String
   package var status: FileStatus
@@ -186,8 +206,14 @@ package struct FileFact: Hashable, Sendable {
   package var kmsRecords: Int
 
   package init(
-    path: String, status: FileStatus, compressedBytes: Int, uncompressedBytes: Int = 0,
-    account: String = "", region: String = "", day: Int32? = nil, records: Int = 0,
+    path: String,
+    status: FileStatus,
+    compressedBytes: Int,
+    uncompressedBytes: Int = 0,
+    account: String = "",
+    region: String = "",
+    day: Int32? = nil,
+    records: Int = 0,
     kmsRecords: Int = 0
   ) {
     self.path = path
@@ -202,7 +228,9 @@ package struct FileFact: Hashable, Sendable {
   }
 }
 
-/// A state-changing KMS event kept whole. `(eventID, recipientAccount)` is unique.
+/// A state-changing KMS event kept whole.
+///
+/// `(eventID, recipientAccount)` is unique.
 package struct EvidenceFact: Hashable, Sendable {
   package var eventID: String
   package var recipientAccount: String
@@ -212,7 +240,11 @@ package struct EvidenceFact: Hashable, Sendable {
   package var record: String
 
   package init(
-    eventID: String, recipientAccount: String, time: Timestamp, eventName: String, record: String
+    eventID: String,
+    recipientAccount: String,
+    time: Timestamp,
+    eventName: String,
+    record: String
   ) {
     self.eventID = eventID
     self.recipientAccount = recipientAccount
@@ -229,7 +261,7 @@ package struct Diagnostic: Hashable, Comparable, Sendable {
   package var record: Int?
   /// Offset in the uncompressed stream.
   package var byte: Int?
-  /// A stable code: `truncated`, `malformed-json`, `record-too-large`, …
+  /// A stable code such as `truncated` or `malformed-json`.
   package var code: String
   package var reason: String
 

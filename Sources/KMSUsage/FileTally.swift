@@ -85,7 +85,9 @@ struct FileTally {
   private mutating func place(of header: RecordHeader) -> Int {
     let key = CoverageKey(
       account: String(decoding: header.account.prefix(64), as: UTF8.self),
-      region: String(decoding: header.region.prefix(64), as: UTF8.self), hour: header.time.hour)
+      region: String(decoding: header.region.prefix(64), as: UTF8.self),
+      hour: header.time.hour
+    )
     if let known = cells.firstIndex(where: { $0.key == key }) { return known }
     cells.append((key, CoverageCount()))
     return cells.count - 1
@@ -94,18 +96,27 @@ struct FileTally {
   func fact(of log: LogFile, _ reading: FileReading) -> FileFact {
     let first = cells.first?.key
     return FileFact(
-      path: log.path, status: reading.status, compressedBytes: reading.compressedBytes,
-      uncompressedBytes: reading.uncompressedBytes, account: first?.account ?? log.trailPath.account,
+      path: log.path,
+      status: reading.status,
+      compressedBytes: reading.compressedBytes,
+      uncompressedBytes: reading.uncompressedBytes,
+      account: first?.account ?? log.trailPath.account,
       region: first?.region ?? log.trailPath.region,
       day: first.map { Timestamp($0.hour * 3600).day } ?? log.trailPath.day,
-      records: counters.records, kmsRecords: counters.kms)
+      records: counters.records,
+      kmsRecords: counters.kms
+    )
   }
 
   func diagnostics(of log: LogFile, _ reading: FileReading) -> [Diagnostic] {
     (reading.problems + problems).map { problem in
       Diagnostic(
-        file: log.path, record: problem.record, byte: problem.byte, code: problem.code,
-        reason: problem.reason)
+        file: log.path,
+        record: problem.record,
+        byte: problem.byte,
+        code: problem.code,
+        reason: problem.reason
+      )
     }
   }
 }

@@ -16,7 +16,8 @@ struct MergedPatterns {
     // By bytes: the order of Unicode text would depend on the version of its tables.
     let symbols = distinct.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     let numberOf = Dictionary(
-      uniqueKeysWithValues: symbols.enumerated().map { ($1, Symbol($0)) })
+      uniqueKeysWithValues: symbols.enumerated().map { ($1, Symbol($0)) }
+    )
     let mapped = tallies.map { tally in
       let map = tally.reader.symbols.texts.map { numberOf[$0] ?? 0 }
       return tally.patterns.map { $0.mapped(map) }

@@ -1,11 +1,15 @@
 import Dispatch
 import Synchronization
 
-/// Runs `body` for each index on up to `jobs` threads. Each thread makes one state and keeps it.
+/// Runs `body` for each index on up to `jobs` threads.
+///
+/// Each thread makes one state and keeps it.
 ///
 /// - Returns: the states, in no order: what is made of them must not depend on it.
 func inParallel<State: Sendable>(
-  _ count: Int, jobs: Int, state make: @Sendable () -> State,
+  _ count: Int,
+  jobs: Int,
+  state make: @Sendable () -> State,
   _ body: @Sendable (Int, inout State) -> Void
 ) -> [State] {
   let next = Atomic<Int>(0)

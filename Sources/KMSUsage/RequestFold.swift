@@ -1,6 +1,8 @@
 import KMSModel
 
-/// What the requests of some parts of the ledger add up to. A monoid: `add` joins two.
+/// What the requests of some parts of the ledger add up to.
+///
+/// A monoid: `add` joins two.
 struct FoldedRequests: Sendable {
   struct Count: Sendable {
     var outcomes: (ok: Int, denied: Int, throttled: Int, failed: Int) = (0, 0, 0, 0)
@@ -80,7 +82,8 @@ struct RequestFold: Sendable {
     replacedCopies = Set(
       proper.map {
         ReplacedCopy(identity: $0.identity, eventHash: UInt8(truncatingIfNeeded: $0.original))
-      })
+      }
+    )
   }
 
   /// Folds all rows of one part; `rows` is sorted in place.
@@ -134,7 +137,8 @@ struct RequestFold: Sendable {
     let rest = group.filter { row in
       row.isShared
         ? !replacedCopies.contains(
-          ReplacedCopy(identity: row.identity, eventHash: row.eventHash))
+          ReplacedCopy(identity: row.identity, eventHash: row.eventHash)
+        )
         : !replaced.contains(row.identity)
     }
     // Eight bits may mistake the addendum for its original: one of a request always stays.
@@ -154,18 +158,22 @@ struct RequestFold: Sendable {
   }
 
   private func foldRequest(
-    _ row: LedgerRow, _ outcome: Outcome, into folded: inout FoldedRequests
+    _ row: LedgerRow,
+    _ outcome: Outcome,
+    into folded: inout FoldedRequests
   ) {
     let time = row.time
     folded.isSeen[row.pattern] = true
     for use in index.effects[row.pattern].uses { folded.uses[use].add(outcome, at: time) }
     for series in index.effects[row.pattern].series {
       folded.rates[series % FoldedRequests.parts].append(
-        UInt64(series) << 32 | UInt64(time))
+        UInt64(series) << 32 | UInt64(time)
+      )
     }
     for use in index.effects[row.pattern].crossAccountUses {
       folded.access[use % FoldedRequests.parts].append(
-        UInt64(use << 2 | Int(outcome.rawValue)) << 32 | UInt64(time))
+        UInt64(use << 2 | Int(outcome.rawValue)) << 32 | UInt64(time)
+      )
     }
   }
 }

@@ -15,7 +15,10 @@ extension RunCounters {
 
   package var named: [String: String] {
     Dictionary(
-      uniqueKeysWithValues: Self.names.map { ("counter.\($0.name)", String(self[keyPath: $0.path])) })
+      uniqueKeysWithValues: Self.names.map {
+        ("counter.\($0.name)", String(self[keyPath: $0.path]))
+      }
+    )
   }
 
   /// Reads what `named` gave; a missing one is 0.

@@ -1,8 +1,9 @@
 package import CloudTrail
 import KMSModel
 
-/// What one worker has folded. Its parts are monoids: `UsageFacts.init(merging:)` joins any number
-/// of them in any order.
+/// What one worker has folded.
+///
+/// Its parts are monoids: `UsageFacts.init(merging:)` joins any number of them in any order.
 ///
 /// A file's contribution is taken back (`discardFile`) or kept (`keepFile`) as a whole.
 package final class Tally: RecordSink {
@@ -30,7 +31,8 @@ package final class Tally: RecordSink {
   ///   - serviceAccounts: accounts AWS services call from, and their services.
   ///   - takeEvidence: is given the state-changing events of a file, in pieces of bounded size.
   package init(
-    scope: Scope, serviceAccounts: [String: String],
+    scope: Scope,
+    serviceAccounts: [String: String],
     takeEvidence: @escaping ([EvidenceFact]) -> Void
   ) {
     self.scope = scope.isEverything ? nil : scope
@@ -136,25 +138,40 @@ package final class Tally: RecordSink {
   /// those, and where there is none, the event is itself alone.
   private func append(_ event: KMSEvent, _ pattern: Int) {
     let isShared = patterns[pattern].kind == .request && !event.isEmpty(.sharedEventID)
-    let eventHash = Fingerprint.of(event.isEmpty(.eventID) ? event.bytes(event.record) : event[.eventID])
+    let eventHash = Fingerprint.of(
+      event.isEmpty(.eventID) ? event.bytes(event.record) : event[.eventID]
+    )
     let identity = isShared ? Fingerprint.of(event[.sharedEventID]) : eventHash
     ledger.append(
       LedgerRow(
-        identity: identity, time: event.time, pattern: pattern, isShared: isShared,
-        eventHash: eventHash))
+        identity: identity,
+        time: event.time,
+        pattern: pattern,
+        isShared: isShared,
+        eventHash: eventHash
+      )
+    )
     if !event.isEmpty(.originalEventID), event[.addendumReason].elementsEqual("UPDATED_DATA".utf8) {
       addenda.append(
-        Addendum(identity: identity, eventHash: eventHash,
-          original: Fingerprint.of(event[.originalEventID])))
+        Addendum(
+          identity: identity,
+          eventHash: eventHash,
+          original: Fingerprint.of(event[.originalEventID])
+        )
+      )
     }
   }
 
   private func keepEvidence(_ event: KMSEvent) {
     file.evidence.append(
       EvidenceFact(
-        eventID: event.text(.eventID), recipientAccount: event.text(.recipientAccountId),
-        time: event.time, eventName: event.text(.eventName),
-        record: String(decoding: event.bytes(event.record), as: UTF8.self)))
+        eventID: event.text(.eventID),
+        recipientAccount: event.text(.recipientAccountId),
+        time: event.time,
+        eventName: event.text(.eventName),
+        record: String(decoding: event.bytes(event.record), as: UTF8.self)
+      )
+    )
     file.evidenceBytes += Int(event.record.length)
     guard file.evidenceBytes > FileTally.evidenceBytesHeld else { return }
     takeEvidence(file.evidence)
@@ -166,7 +183,8 @@ package final class Tally: RecordSink {
     guard let scope else { return true }
     if let since = scope.since, header.time < since { return false }
     if let until = scope.until, header.time >= until { return false }
-    return (scope.accounts.isEmpty
+    return
+      (scope.accounts.isEmpty
       || scope.accounts.contains(String(decoding: header.account, as: UTF8.self)))
       && (scope.regions.isEmpty
         || scope.regions.contains(String(decoding: header.region, as: UTF8.self)))

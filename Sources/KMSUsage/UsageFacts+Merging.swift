@@ -9,10 +9,15 @@ extension UsageFacts {
     let merged = MergedPatterns(tallies)
     let index = UseIndex(merged)
     let fold = RequestFold(
-      index: index, patterns: merged.patterns, addenda: tallies.flatMap(\.addenda))
+      index: index,
+      patterns: merged.patterns,
+      addenda: tallies.flatMap(\.addenda)
+    )
     let ledgers = Ledgers(tallies, merged.numbers)
     let parts = inParallel(
-      RequestLedger.parts, jobs: jobs, state: { FoldedRequests(index) }
+      RequestLedger.parts,
+      jobs: jobs,
+      state: { FoldedRequests(index) }
     ) { part, folded in
       var rows = ledgers.rows(of: part)
       fold.fold(&rows, into: &folded)
@@ -31,7 +36,9 @@ extension UsageFacts {
   }
 
   private mutating func addUsage(
-    _ folded: FoldedRequests, _ index: UseIndex, _ merged: MergedPatterns
+    _ folded: FoldedRequests,
+    _ index: UseIndex,
+    _ merged: MergedPatterns
   ) {
     var examples = [String](repeating: "", count: index.uses.count)
     for pattern in merged.patterns.indices where folded.isSeen[pattern] {
@@ -43,8 +50,11 @@ extension UsageFacts {
     }
     for (use, count) in folded.uses.enumerated() where count.first <= count.last {
       var fact = UsageFact(
-        use: index.uses[use], firstSeen: Timestamp(count.first), lastSeen: Timestamp(count.last),
-        exampleEventID: examples[use])
+        use: index.uses[use],
+        firstSeen: Timestamp(count.first),
+        lastSeen: Timestamp(count.last),
+        exampleEventID: examples[use]
+      )
       (fact.ok, fact.denied, fact.throttled, fact.failed) = count.outcomes
       usage.append(fact)
     }
@@ -54,14 +64,22 @@ extension UsageFacts {
     rates = DaySeries.all(parts, jobs: jobs).map { item in
       let series = index.series[item.series]
       return RateFact(
-        chargedAccount: series.chargedAccount, region: series.region,
-        quotaFamily: series.quotaFamily, key: series.key, kind: series.kind, day: item.day,
-        seconds: item.seconds)
+        chargedAccount: series.chargedAccount,
+        region: series.region,
+        quotaFamily: series.quotaFamily,
+        key: series.key,
+        kind: series.kind,
+        day: item.day,
+        seconds: item.seconds
+      )
     }
   }
 
   private mutating func addAccess(
-    _ parts: [[[UInt64]]], _ index: UseIndex, _ folded: FoldedRequests, _ jobs: Int
+    _ parts: [[[UInt64]]],
+    _ index: UseIndex,
+    _ folded: FoldedRequests,
+    _ jobs: Int
   ) {
     // `usage` leaves out what no request counts for: its places are not those of the index.
     var place = [Int32](repeating: -1, count: index.uses.count)
@@ -73,8 +91,10 @@ extension UsageFacts {
     access = DaySeries.all(parts, jobs: jobs).map { item in
       AccessFact(
         usage: place[item.series >> 2],
-        outcome: Outcome(rawValue: UInt8(item.series & 3)) ?? .failed, day: item.day,
-        seconds: item.seconds)
+        outcome: Outcome(rawValue: UInt8(item.series & 3)) ?? .failed,
+        day: item.day,
+        seconds: item.seconds
+      )
     }
   }
 
@@ -90,9 +110,14 @@ extension UsageFacts {
     let numbers = Dictionary(uniqueKeysWithValues: symbols.enumerated().map { ($1, Symbol($0)) })
     coverage = cells.map { key, count in
       CoverageFact(
-        account: numbers[key.account] ?? 0, region: numbers[key.region] ?? 0, hour: key.hour,
-        records: count.records, kmsRecords: count.kms, firstRecord: count.first,
-        lastRecord: count.last)
+        account: numbers[key.account] ?? 0,
+        region: numbers[key.region] ?? 0,
+        hour: key.hour,
+        records: count.records,
+        kmsRecords: count.kms,
+        firstRecord: count.first,
+        lastRecord: count.last
+      )
     }
     coverage.sort { ($0.account, $0.region, $0.hour) < ($1.account, $1.region, $1.hour) }
   }

@@ -34,14 +34,17 @@ struct UseIndex {
     effects = merged.patterns.map { pattern in
       let own = pattern.uses.compactMap { useAt[$0] }
       return Effect(
-        uses: own, series: pattern.series.compactMap { seriesAt[$0] },
-        crossAccountUses: own.filter { uses[$0].isCrossAccount })
+        uses: own,
+        series: pattern.series.compactMap { seriesAt[$0] },
+        crossAccountUses: own.filter { uses[$0].isCrossAccount }
+      )
     }
     (self.uses, self.series) = (uses, series)
   }
 
   private static func sorted<Value: Hashable>(
-    _ values: [Value], by key: (Value) -> [Symbol]
+    _ values: [Value],
+    by key: (Value) -> [Symbol]
   ) -> [Value] {
     Set(values).map { (key: key($0), value: $0) }
       .sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.value)
@@ -49,7 +52,9 @@ struct UseIndex {
 }
 
 extension Use {
-  /// The consumer is somebody else than the owner, and no AWS service. Symbol 0 is "".
+  /// The consumer is somebody else than the owner, and no AWS service.
+  ///
+  /// Symbol 0 is "".
   package var isCrossAccount: Bool {
     keyAccount != 0 && consumerAccount != 0 && keyAccount != consumerAccount
       && attribution != .awsService && attribution != .unknown
@@ -69,8 +74,15 @@ extension UsePattern {
     guard kind == .request else { return [] }
     return ([first] + [second].compactMap { $0 }).map { key in
       Use(
-        key: key.key, keyAccount: key.keyAccount, region: region, consumerAccount: consumer,
-        attribution: attribution, principal: principal, service: service, operation: key.operation)
+        key: key.key,
+        keyAccount: key.keyAccount,
+        region: region,
+        consumerAccount: consumer,
+        attribution: attribution,
+        principal: principal,
+        service: service,
+        operation: key.operation
+      )
     }
   }
 
@@ -80,8 +92,12 @@ extension UsePattern {
     let other = second.flatMap { $0.key == first.key ? nil : $0.key }
     return families.flatMap { family in
       let main = UseIndex.Series(
-        chargedAccount: chargedAccount, region: region, quotaFamily: family, key: first.key,
-        kind: .request)
+        chargedAccount: chargedAccount,
+        region: region,
+        quotaFamily: family,
+        key: first.key,
+        kind: .request
+      )
       var all = [main]
       if let other { all.append(main.with(other, .secondKey)) }
       if outcome == .throttled { all.append(main.with(first.key, .throttled)) }

@@ -1,1 +1,4 @@
-print("kmsaudit")
+import ArgumentParser
+import KMSAuditCommands
+
+KMSAudit.main()

@@ -1,5 +1,6 @@
 import KMSModel
 import KMSUsage
+import TestSupport
 
 let symbols =
   ["", "A", "B", "from", "heavy", "k", "k1", "k2", "light", "r1", "r2", "throttled"]
@@ -164,17 +165,5 @@ enum SlowHotKeys {
       throttled: throttled,
       isHot: !place.account.isEmpty && (throttled > 0 || carries)
     )
-  }
-}
-
-/// SplitMix64: the same numbers on every machine.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

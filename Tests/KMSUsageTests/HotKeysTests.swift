@@ -1,5 +1,6 @@
 import KMSModel
 import KMSUsage
+import TestSupport
 import Testing
 
 @Suite struct `Hot keys` {
@@ -83,7 +84,7 @@ import Testing
 
   @Test(arguments: 1...20 as ClosedRange<UInt64>)
   func `a slow count gives the same rows`(seed: UInt64) {
-    var random = SplitMix(state: seed)
+    var random = SplitMix(seed: seed)
     let rates = RateFact.random(using: &random)
     var criteria = HotKeyCriteria()
     criteria.since = Timestamp(86400 + 5)

@@ -5,14 +5,10 @@ package enum HotKeys {
   /// Every charged account, Region, quota family and key with a request in the seconds looked at,
   /// hot or not, in report order.
   ///
-  /// An account's rate is the sum over all its keys, so `rates` may be narrowed by account, Region
-  /// or family beforehand, but a choice of keys must be made on the result.
-  ///
-  /// - Parameters:
-  ///   - rates: in any order.
-  ///   - symbols: the texts that `rates` refers to.
-  ///   - quota: requests per second of a charged account in a Region and quota family; nil when
-  ///     unknown. It is not asked for service load, which no account is charged for.
+  /// An account's rate is the sum over all its keys, so `rates`, in any order, may be narrowed by
+  /// account, Region or family beforehand, but a choice of keys must be made on the result.
+  /// `quota` gives requests per second, or nil when unknown; it is not asked for service load,
+  /// which no account is charged for.
   package static func all(
     in rates: [RateFact],
     symbols: [String],

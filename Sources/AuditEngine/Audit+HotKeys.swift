@@ -1,0 +1,56 @@
+package import AuditReports
+import AuditStore
+import CloudTrail
+import KMSModel
+import KMSUsage
+
+extension Audit {
+  /// Reads logs into a store in memory and asks it.
+  package static func hotKeys(
+    _ query: HotKeyQuery,
+    in request: ScanRequest,
+    progress: ScanProgress
+  ) throws(AuditError) -> HotKeysAnswer {
+    var request = request
+    request.store = .memory
+    // An account's requests may stand in other accounts' logs alone: only rows are chosen by it.
+    request.input.scope.accounts = []
+    let store = try open(.memory)
+    try fill(store, Scan(request), request, progress)
+    return try answer(query, store, request.configuration)
+  }
+
+  /// Asks the store of an earlier scan.
+  package static func hotKeys(
+    _ query: HotKeyQuery,
+    store path: String,
+    configuration: AuditConfiguration
+  ) throws(AuditError) -> HotKeysAnswer {
+    let store = try withStoreErrors { () throws(StoreError) in
+      try AuditStore.openReadOnly(path: path)
+    }
+    return try answer(query, store, configuration)
+  }
+
+  private static func answer(
+    _ query: HotKeyQuery,
+    _ store: AuditStore,
+    _ configuration: AuditConfiguration
+  ) throws(AuditError) -> HotKeysAnswer {
+    let facts = try withStoreErrors { () throws(StoreError) in try store.load().facts }
+    return HotKeysAnswer(
+      rows: hotKeys(facts, query, configuration).filter(query.asksFor),
+      threshold: query.threshold ?? configuration.threshold,
+      share: configuration.share
+    )
+  }
+}
+
+extension HotKeyQuery {
+  fileprivate func asksFor(_ row: HotKey) -> Bool {
+    (scope.accounts.isEmpty || scope.accounts.contains(row.chargedAccount))
+      && (scope.regions.isEmpty || scope.regions.contains(row.region))
+      && (key.isEmpty || row.keyARN.hasPrefix(key)
+        || KeyARN(row.keyARN)?.keyID.hasPrefix(key) == true)
+  }
+}

@@ -1,0 +1,49 @@
+package import AuditReports
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Musl
+#endif
+
+extension Audit {
+  /// Writes every file of the report into a folder, which is made if it is missing.
+  ///
+  /// Each file is written beside its place and renamed into it: a reader never sees half of one.
+  package static func write(
+    _ report: AuditReport,
+    to folder: String
+  ) throws(AuditError) {
+    try makeFolder(folder)
+    for file in ReportFile.all(report) {
+      try write(file.bytes, to: "\(folder)/\(file.name)")
+    }
+  }
+
+  private static func makeFolder(_ folder: String) throws(AuditError) {
+    var place = folder.startIndex
+    while place < folder.endIndex {
+      let slash = folder[place...].dropFirst().firstIndex(of: "/") ?? folder.endIndex
+      let path = String(folder[..<slash])
+      if mkdir(path, 0o777) != 0, errno != EEXIST, errno != EISDIR { throw cannotWrite(path) }
+      place = slash
+    }
+  }
+
+  private static func write(_ bytes: [UInt8], to path: String) throws(AuditError) {
+    let partial = path + ".partial"
+    guard let file = fopen(partial, "w") else { throw cannotWrite(partial) }
+    let isWritten = fwrite(bytes, 1, bytes.count, file) == bytes.count && fflush(file) == 0
+    let reason = cannotWrite(path)
+    fclose(file)
+    guard isWritten else {
+      unlink(partial)
+      throw reason
+    }
+    guard rename(partial, path) == 0 else { throw cannotWrite(path) }
+  }
+
+  private static func cannotWrite(_ path: String) -> AuditError {
+    .cannotWrite(path: path, reason: String(cString: strerror(errno)))
+  }
+}

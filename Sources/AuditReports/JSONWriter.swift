@@ -1,0 +1,98 @@
+import KMSModel
+
+/// A JSON value to be written: members sorted, so that equal values give equal text.
+indirect enum JSONOutput {
+  case object([String: JSONOutput])
+  case array([JSONOutput])
+  case text(String)
+  case integer(Int)
+  case rate(Double)
+  case ratio(Double)
+  case flag(Bool)
+  case null
+
+  static func texts(_ texts: some Sequence<String>) -> JSONOutput { .array(texts.map(text)) }
+  static func counts(_ counts: [String: Int]) -> JSONOutput { .object(counts.mapValues(integer)) }
+  static func time(_ time: Timestamp?) -> JSONOutput { time.map { .text($0.description) } ?? .null }
+}
+
+/// Writes JSON (RFC 8259), indented by two spaces, with a line feed at the end.
+///
+/// This is the one place that makes log text safe in JSON: what a terminal would obey or hide is
+/// written as an escape.
+struct JSONWriter {
+  private var text = ReportText()
+  private var depth = 0
+
+  static func bytes(_ value: JSONOutput) -> [UInt8] {
+    var writer = JSONWriter()
+    writer.write(value)
+    writer.text.append("\n")
+    return writer.text.bytes
+  }
+
+  private mutating func write(_ value: JSONOutput) {
+    switch value {
+    case .object(let members):
+      list(members.sorted { $0.key < $1.key }, "{", "}") { writer, member in
+        writer.write(member.key)
+        writer.text.append(": ")
+        writer.write(member.value)
+      }
+    case .array(let elements): list(elements, "[", "]") { $0.write($1) }
+    case .text(let text): write(text)
+    case .integer(let value): text.append(value)
+    case .rate(let value): text.append(rate: value)
+    case .ratio(let value): text.append(ratio: value)
+    case .flag(let value): text.append(value ? "true" as StaticString : "false")
+    case .null: text.append("null")
+    }
+  }
+
+  private mutating func list<Element>(
+    _ elements: [Element],
+    _ open: StaticString,
+    _ close: StaticString,
+    _ body: (inout JSONWriter, Element) -> Void
+  ) {
+    text.append(open)
+    depth += 1
+    for (index, element) in elements.enumerated() {
+      if index > 0 { text.append(",") }
+      newLine()
+      body(&self, element)
+    }
+    depth -= 1
+    if !elements.isEmpty { newLine() }
+    text.append(close)
+  }
+
+  private mutating func newLine() {
+    text.append("\n")
+    for _ in 0..<depth { text.append("  ") }
+  }
+
+  private mutating func write(_ string: String) {
+    text.append("\"")
+    for scalar in string.unicodeScalars {
+      switch scalar {
+      case "\"": text.append("\\\"")
+      case "\\": text.append("\\\\")
+      case "\n": text.append("\\n")
+      case "\r": text.append("\\r")
+      case "\t": text.append("\\t")
+      case _ where scalar.isHidden: escape(scalar)
+      default: text.append(scalar)
+      }
+    }
+    text.append("\"")
+  }
+
+  /// As UTF-16, a pair of escapes for what lies beyond the first plane.
+  private mutating func escape(_ scalar: Unicode.Scalar) {
+    for unit in UTF16.encode(scalar) ?? .init() {
+      text.append("\\u")
+      text.append(UInt32(unit).codePointDigits)
+    }
+  }
+}

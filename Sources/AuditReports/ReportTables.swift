@@ -1,0 +1,124 @@
+import AuditFindings
+import KMSUsage
+
+// The sections of `report.md` that show the heads of the CSV files.
+extension AuditReport {
+  func consumers(_ page: inout Markdown) {
+    page.heading(2, "Use by consuming account")
+    page.paragraph(
+      "Who used keys, whoever owns them; a ReEncrypt is two uses. Source: `usage.csv`."
+    )
+    top(
+      totals.consumers,
+      of: "run.json",
+      into: &page,
+      columns: [
+        "Account", .number("Keys"), .number("Uses"), .number("Of other accounts' keys"),
+        .number("Denied"), .number("Throttled"), .number("Failed"), "Last seen",
+      ]
+    ) {
+      [
+        account($0.account), .integer($0.keys), .integer($0.uses), .integer($0.crossAccountUses),
+        .integer($0.denied), .integer($0.throttled), .integer($0.failed), .time($0.lastSeen),
+      ]
+    }
+  }
+
+  func hotKeys(_ page: inout Markdown) {
+    page.heading(2, "Hot keys")
+    page.paragraph(HotKeysAnswer.meaning(facts.run.threshold, facts.run.share))
+    top(
+      facts.hotKeys,
+      of: "hot-keys.csv",
+      into: &page,
+      columns: HotKeysAnswer.columns,
+      cells: HotKeysAnswer.cells
+    )
+  }
+
+  func crossAccount(_ page: inout Markdown) {
+    page.heading(2, "Cross-account access")
+    page.paragraph(
+      "Use of keys by accounts that do not own them, held against the grants seen in the logs."
+    )
+    top(
+      totals.decisions,
+      of: "run.json",
+      into: &page,
+      columns: ["Decision", "Consumer", .number("Requests")]
+    ) {
+      [
+        .text($0.decision), .plain($0.isExternal ? "external" : "in the organization"),
+        .integer($0.requests),
+      ]
+    }
+    guard !facts.crossAccount.isEmpty else { return }
+    page.paragraph("External consumers first, and what nothing seen allows before the rest:")
+    top(
+      crossAccountByWeight,
+      of: "cross-account.csv",
+      into: &page,
+      columns: [
+        "Decision", "Consumer", "In organization", "Key", "Principal", "Operation",
+        .number("Requests"), "Last seen", "Basis",
+      ]
+    ) {
+      [
+        .text($0.decision), account($0.consumerAccount),
+        .plain($0.consumerInOrganization ? "yes" : "no"), .text($0.keyARN), .text($0.principal),
+        .text($0.operation), .integer($0.requests), .time($0.lastSeen), .text($0.basis),
+      ]
+    }
+  }
+
+  /// By who uses, how it was decided and how often; equal ones stay in the order of the CSV file.
+  private var crossAccountByWeight: [CrossAccountRow] {
+    let weights = ["not-covered": 0, "undetermined": 1, "denied": 2]
+    let ranked = facts.crossAccount.map { row in
+      (
+        row.consumerInOrganization ? 1 : 0, weights[row.decision] ?? weights.count, -row.requests,
+        row
+      )
+    }
+    return ranked.sorted { ($0.0, $0.1, $0.2) < ($1.0, $1.1, $1.2) }.map(\.3)
+  }
+
+  func grants(_ page: inout Markdown) {
+    page.heading(2, "Grants")
+    page.paragraph("Grants created or ended in the logs, the most used across accounts first.")
+    top(
+      facts.grants.sorted { $0.requests > $1.requests },
+      of: "grants.csv",
+      into: &page,
+      columns: [
+        "Key", "Grant", "Grantee", "Operations", "Created", "Ended", "Last used",
+        .number("Requests"),
+      ]
+    ) {
+      [
+        .text($0.keyARN), .text($0.grantID), .text($0.grantee), .text($0.operations),
+        .time($0.createdAt), .time($0.endedAt), .time($0.lastUsed), .integer($0.requests),
+      ]
+    }
+  }
+
+  func limits(_ page: inout Markdown) {
+    page.heading(2, "What the log cannot show")
+    for limit in Self.limits { page.bullet(limit) }
+  }
+
+  private static let limits = [
+    "Permissions by key policy and IAM policy are not judged in this version: a use that no grant "
+      + "covers may be allowed by them.",
+    "Grants and keys older than the first record are not known unless something changed them later.",
+    "Throttled and other failed calls may be missing from the log: rates and counts are lower "
+      + "bounds. Times are whole seconds, so a burst within a second is not seen.",
+    "Calls that KMS refused to another account stand in the caller's trail only.",
+    "Use of a data key after it was generated, as by S3 Bucket Keys, caches and encryption "
+      + "libraries, is no call to KMS and not in the log.",
+    "Keys that AWS owns leave no records; an AWS service's own calls may not tell for whom they "
+      + "were made.",
+    "Which data a key protects: the log holds neither plaintext nor ciphertext.",
+    "Days, accounts and Regions without records: see the gaps above and `coverage.csv`.",
+  ]
+}

@@ -1,0 +1,66 @@
+/// Lines for a terminal of 100 columns.
+///
+/// This is the one place that makes log text safe there: only printable ASCII passes, so nothing
+/// moves the cursor, changes colours, reverses the text or has a width of its own.
+package struct TerminalTable {
+  static let width = 100
+
+  private(set) var out = ReportText()
+
+  mutating func line(_ text: String) {
+    out.append(Self.safe(text))
+    out.append("\n")
+  }
+
+  /// Words of ours, broken at spaces.
+  mutating func paragraph(_ words: String) {
+    var line = ""
+    for word in words.split(separator: " ") {
+      if line.utf8.count + word.utf8.count >= Self.width {
+        self.line(line)
+        line = ""
+      }
+      line += (line.isEmpty ? "" : " ") + word
+    }
+    self.line(line)
+  }
+
+  /// Columns two spaces apart, each as wide as its widest cell, all to the right but the last,
+  /// which is cut in the middle to what room is left.
+  mutating func table(_ titles: [String], _ rows: [[String]]) {
+    let widths = titles.indices.dropLast().map { column in
+      ([titles] + rows).map { $0[column].utf8.count }.max() ?? 0
+    }
+    let room = max(10, Self.width - widths.reduce(0) { $0 + $1 + 2 })
+    for row in [titles] + rows {
+      let numbers = zip(row, widths).map { $0.leftPadded(to: $1) + "  " }
+      line(numbers.joined() + Self.cut(row[titles.count - 1], to: room))
+    }
+  }
+
+  /// The text without what a terminal would obey.
+  package static func safe(_ text: String) -> String {
+    guard text.utf8.contains(where: { $0 < 0x20 || $0 > 0x7E }) else { return text }
+    return String(
+      String.UnicodeScalarView(
+        text.unicodeScalars.map {
+          $0.value < 0x20 || $0.value > 0x7E ? "?" : $0
+        }
+      )
+    )
+  }
+
+  /// Keeps both ends: an ARN's service and account, and the end of the key id.
+  static func cut(_ text: String, to width: Int) -> String {
+    let text = safe(text)
+    guard text.utf8.count > width else { return text }
+    let tail = (width - 3) / 2
+    return text.prefix(width - 3 - tail) + "..." + text.suffix(tail)
+  }
+}
+
+extension String {
+  fileprivate func leftPadded(to width: Int) -> String {
+    String(repeating: " ", count: max(0, width - utf8.count)) + self
+  }
+}

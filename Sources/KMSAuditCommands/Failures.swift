@@ -1,0 +1,34 @@
+import ArgumentParser
+import AuditEngine
+
+/// What ends a run, as message and exit status.
+///
+/// ArgumentParser would give 1 to any error, which here means a finding.
+enum Failures {
+  static func mapped(store: String, _ body: () throws -> Void) throws {
+    do {
+      try body()
+    } catch let error as AuditError {
+      let (status, message) = text(of: error, store)
+      Terminal.printError("kmsaudit: \(message)")
+      throw ExitCode(status)
+    }
+  }
+
+  private static func text(of error: AuditError, _ store: String) -> (Int32, String) {
+    switch error {
+    case .inputNotFound(let path):
+      (64, "\(path): no such file or folder")
+    case .configuration(let path, let line, let column, let reason):
+      (64, "\(path):\(line):\(column): \(reason)")
+    case .store(let path, let reason):
+      (74, "store \(path): \(reason); it is as it was")
+    case .cannotWrite(let path, let reason):
+      (74, "cannot write \(path): \(reason)")
+    case .interrupted:
+      (130, "interrupted; the store \(store) is as it was")
+    case .internalError(let reason):
+      (70, "internal error, please report it: \(reason)")
+    }
+  }
+}

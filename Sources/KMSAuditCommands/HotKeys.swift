@@ -1,0 +1,77 @@
+import ArgumentParser
+import AuditEngine
+import AuditReports
+import CloudTrail
+import KMSUsage
+
+/// `kmsaudit hot-keys`.
+struct HotKeys: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Which keys carry the load of accounts near their KMS request quota.",
+    discussion: """
+      With paths it reads those logs; without it asks the store of the last scan.
+
+      Examples:
+        kmsaudit hot-keys --top 10
+        kmsaudit hot-keys AWSLogs/111122223333 --threshold 0.5 --format csv
+      """
+  )
+
+  @Argument(help: "Log files and folders; none to ask the store.") var paths: [String] = []
+  @OptionGroup(title: "Input") var input: InputOptions
+  @OptionGroup(title: "Reading") var reading: ReadingOptions
+
+  @Option(help: "The store to ask.", completion: .file()) var store = "kmsaudit.sqlite"
+  @Option(
+    help: ArgumentHelp("Show so many rows (default: 20 in a table, else all).", valueName: "n")
+  )
+  var top: Int?
+  @Option(help: "Part of the quota from which on an account is near it, 0 to 1.")
+  var threshold: Double?
+  @Option(help: "Only keys whose ARN or id begins so.") var key = ""
+  @Option(help: "table, csv, json or markdown.") var format = ReportFormat.table
+
+  init() {}
+
+  func validate() throws {
+    if let top, top < 1 { throw ValidationError("--top is a number from 1 on.") }
+    if let threshold, !(threshold > 0 && threshold <= 1) {
+      throw ValidationError("--threshold is above 0 and at most 1.")
+    }
+  }
+
+  func run() throws {
+    let selection = try input.selection(of: paths)
+    let request = try reading.request(for: selection, store: .memory)
+    try Failures.mapped(store: store) {
+      let answer =
+        selection.paths.isEmpty
+        ? try Audit.hotKeys(
+          query(selection.scope),
+          store: store,
+          configuration: request.configuration
+        )
+        : try Session(quiet: reading.quiet).run { progress throws(AuditError) in
+          try Audit.hotKeys(query(selection.scope), in: request, progress: progress)
+        }
+      let shown = top ?? (format == .table ? 20 : answer.rows.count)
+      Terminal.write(answer.first(shown).bytes(format))
+    }
+  }
+
+  private func query(_ scope: Scope) -> HotKeyQuery {
+    var query = HotKeyQuery()
+    query.scope = scope
+    query.key = key
+    query.threshold = threshold
+    return query
+  }
+}
+
+extension ReportFormat: ExpressibleByArgument {}
+
+extension HotKeysAnswer {
+  fileprivate func first(_ count: Int) -> HotKeysAnswer {
+    HotKeysAnswer(rows: Array(rows.prefix(count)), threshold: threshold, share: share)
+  }
+}

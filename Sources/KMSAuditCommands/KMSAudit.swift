@@ -1,0 +1,37 @@
+package import ArgumentParser
+
+/// The program: `kmsaudit scan`, `kmsaudit hot-keys`.
+package struct KMSAudit: ParsableCommand {
+  package static let configuration = CommandConfiguration(
+    commandName: "kmsaudit",
+    abstract: "Who used which AWS KMS key, how near the quotas are, and what no grant covers.",
+    discussion: """
+      Reads AWS CloudTrail logs as an organization trail stores them, folds them into one SQLite \
+      file and writes reports from it. It needs no AWS account and sends nothing anywhere.
+
+      First a scan, then the reports and questions:
+
+        kmsaudit scan AWSLogs/
+        less reports/report.md
+        kmsaudit hot-keys --top 10
+
+      Exit status:
+        0    done
+        1    a finding at or above --fail-on
+        2    input incomplete: a damaged file or a malformed record (wins over 1)
+        64   wrong usage: an option, a path or the configuration
+        70   a fault of the program
+        74   the store or the reports could not be read or written
+        130  interrupted; the store is as it was
+      """,
+    version: Version.text,
+    subcommands: [Scan.self, HotKeys.self]
+  )
+
+  package init() {}
+}
+
+/// The version of the program, also in `run.json`.
+enum Version {
+  static let text = "0.1.0"
+}

@@ -1,0 +1,89 @@
+import ArgumentParser
+import AuditEngine
+import AuditFindings
+import AuditReports
+import CloudTrail
+import KMSUsage
+
+/// `kmsaudit scan`.
+struct Scan: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Read CloudTrail logs into the store and write the reports.",
+    discussion: """
+      A path is a log file or a folder of any depth, gzip or JSON, told by content. Digest, \
+      Insight, NetworkActivity and Aggregated files are left out and counted. The store holds the \
+      last scan: a new one replaces its content, in one transaction.
+
+      --since and --until prune folders by their delivery day, with a day's margin behind --until, \
+      and records by event time. Symbolic links are followed, every file once.
+
+      Examples:
+        kmsaudit scan AWSLogs/
+        kmsaudit scan AWSLogs/ --since 2026-11-22 --until 2026-11-23 --account 111122223333
+        aws s3 cp s3://trail/one.json.gz - | kmsaudit scan - --reports one/
+      """
+  )
+
+  @Argument(help: "Log files and folders; - is standard input.") var paths: [String] = []
+  @OptionGroup(title: "Input") var input: InputOptions
+  @OptionGroup(title: "Reading") var reading: ReadingOptions
+
+  @Option(help: "The SQLite file that keeps the facts.", completion: .file())
+  var store = "kmsaudit.sqlite"
+
+  @Option(help: "The folder for the reports.", completion: .directory)
+  var reports = "reports"
+
+  @Option(
+    help: ArgumentHelp(
+      "Exit with 1 at a finding of this severity or above: \(SeverityArgument.names).",
+      valueName: "severity"
+    )
+  )
+  var failOn: SeverityArgument?
+
+  init() {}
+
+  func run() throws {
+    let request = try request()
+    let store = store
+    try Failures.mapped(store: store) {
+      let session = Session(quiet: reading.quiet)
+      let report = try session.run { progress throws(AuditError) in
+        try Audit.scan(request, progress: progress)
+      }
+      try Audit.write(report, to: reports)
+      if !reading.quiet {
+        Terminal.print(ScanSummary(report, reports: reports, store: store).text)
+      }
+      throw ExitCode(status(of: report))
+    }
+  }
+
+  func request() throws -> ScanRequest {
+    let selection = try input.selection(of: paths)
+    guard !selection.paths.isEmpty else {
+      throw ValidationError("Name at least one log file or folder, or - for standard input.")
+    }
+    return try reading.request(for: selection, store: .file(store))
+  }
+
+  private func status(of report: AuditReport) -> Int32 {
+    let counters = report.facts.run.counters
+    if counters.filesIncomplete + counters.filesUnreadable + counters.malformed > 0 { return 2 }
+    guard let failOn else { return 0 }
+    return report.findings.contains { $0.severity >= failOn.severity } ? 1 : 0
+  }
+}
+
+/// A severity on the command line.
+struct SeverityArgument: ExpressibleByArgument, Sendable {
+  let severity: Severity
+
+  static var names: String { Severity.allCases.map { "\($0)" }.joined(separator: ", ") }
+
+  init?(argument: String) {
+    guard let known = Severity.allCases.first(where: { "\($0)" == argument }) else { return nil }
+    severity = known
+  }
+}

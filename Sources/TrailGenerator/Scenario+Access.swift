@@ -1,0 +1,224 @@
+/// Grants, keys whose history is known, callers from outside.
+extension Scenario {
+  private func admin(_ account: String) -> Caller { role(account, "key-admin") }
+
+  /// CreateGrant by the key's owner; returns what the report must say of it.
+  private mutating func createGrant(
+    _ key: String,
+    to grantee: String,
+    _ operations: [String],
+    _ time: Int,
+    name: String = "",
+    constraints: String = ""
+  ) -> Truth.Grant {
+    let id = random.hex(64)
+    let owner = KMSCall.owner(of: key)
+    var call = call("CreateGrant", admin(owner), [key], time, families: ["CreateGrant"])
+    let names = operations.map { "\"\($0)\"" }.joined(separator: ",")
+    call.parameters +=
+      ",\"granteePrincipal\":\"\(grantee)\",\"retiringPrincipal\":\"arn:aws:iam::\(owner):root\",\"operations\":[\(names)]"
+    if !name.isEmpty { call.parameters += ",\"name\":\"\(name)\"" }
+    if !constraints.isEmpty { call.parameters += ",\"constraints\":\(constraints)" }
+    call.response = "{\"grantId\":\"\(id)\",\"keyId\":\"\(key)\"}"
+    plant(call)
+    return Truth.Grant(
+      key: key,
+      id: id,
+      name: name,
+      grantee: grantee,
+      retiring: "arn:aws:iam::\(owner):root",
+      operations: operations.sorted().joined(separator: " "),
+      constraints: constraints,
+      created: time
+    )
+  }
+
+  private func roleARN(_ account: String, _ name: String = "web") -> String {
+    role(account, name).principal
+  }
+
+  /// One key used from another account before, while, just after and long after a grant.
+  mutating func plantGrants() {
+    let key = newKey(central)
+    let user = role(workload)
+    plant(call("Decrypt", user, [key], at(8)))
+    var grant = createGrant(
+      key,
+      to: roleARN(workload),
+      ["Decrypt", "DescribeKey"],
+      at(9),
+      name: "web"
+    )
+    let covered = Truth.Verdict(decision: "grant", basis: "grant \(grant.id)")
+    for minute in 0..<5 { plant(call("Decrypt", user, [key], at(9, 30, minute)), verdict: covered) }
+    plant(call("Encrypt", user, [key], at(9, 40)))
+    end(&grant, "RetireGrant", by: user, at(10))
+    plant(
+      call("Decrypt", user, [key], at(10, 2)),
+      verdict: Truth.Verdict(
+        decision: "grant",
+        basis: "grant \(grant.id), ended less than 5 minutes before"
+      )
+    )
+    plant(call("Decrypt", user, [key], at(10, 30)))
+    truth.grants.append(grant)
+    plantConstrainedGrant()
+    plantRevokedGrant()
+  }
+
+  private mutating func plantConstrainedGrant() {
+    let key = newKey(central)
+    let grant = createGrant(
+      key,
+      to: roleARN(workload),
+      ["Decrypt"],
+      at(9),
+      constraints: "{\"encryptionContextSubset\":{\"tenant\":\"blue\"}}"
+    )
+    truth.grants.append(grant)
+    plant(
+      call("Decrypt", role(workload), [key], at(11)),
+      verdict: Truth.Verdict(
+        decision: "undetermined",
+        basis: "grant \(grant.id) has constraints that are not checked"
+      )
+    )
+  }
+
+  private mutating func plantRevokedGrant() {
+    let key = newKey(central)
+    var grant = createGrant(key, to: "arn:aws:iam::\(external):root", ["Encrypt"], at(5))
+    plantForeign(
+      call("Encrypt", role(external), [key], at(6)),
+      owner: central,
+      .full,
+      verdict: Truth.Verdict(decision: "grant", basis: "grant \(grant.id)")
+    )
+    end(&grant, "RevokeGrant", by: admin(central), at(7))
+    truth.grants.append(grant)
+  }
+
+  private mutating func end(
+    _ grant: inout Truth.Grant,
+    _ operation: String,
+    by caller: Caller,
+    _ time: Int
+  ) {
+    var call = call(operation, caller, [grant.key], time, families: [operation])
+    if operation == "RetireGrant" {
+      call.parameters = ""
+      call.additional = "\"grantId\":\"\(grant.id)\""
+    } else {
+      call.parameters += ",\"grantId\":\"\(grant.id)\""
+    }
+    // The grantee's own RetireGrant crosses accounts; its grant does not list that operation.
+    plant(call)
+    grant.ended = time
+    grant.endedBy = "\(operation) \(caller.principal)"
+  }
+
+  /// Keys made in the log: with the default policy nothing but a grant can let others in.
+  mutating func plantNewKeys() {
+    let known = newKey(central)
+    createKey(known, policy: "", at(4))
+    let uncovered = Truth.Verdict(
+      decision: "not-covered",
+      basis: "no grant, and only the default key policy since CreateKey"
+    )
+    for minute in 0..<3 {
+      plant(
+        call("GenerateDataKey", role(workload, "etl"), [known], at(5, minute)),
+        verdict: uncovered
+      )
+    }
+    let shared = newKey(central)
+    createKey(shared, policy: "", at(4, 1))
+    var put = call("PutKeyPolicy", admin(central), [shared], at(4, 2), families: ["PutKeyPolicy"])
+    put.parameters +=
+      ",\"policyName\":\"default\",\"bypassPolicyLockoutSafetyCheck\":true,\"policy\":\"{\\\"Version\\\":\\\"2012-10-17\\\",\\\"Statement\\\":[]}\""
+    plant(put)
+    plant(
+      call("Decrypt", role(workload, "etl"), [shared], at(5, 30)),
+      verdict: Truth.Verdict(
+        decision: "undetermined",
+        basis: "no grant seen covers it; key policy not judged"
+      )
+    )
+    let doomed = newKey(workload)
+    plant(
+      call(
+        "ScheduleKeyDeletion",
+        admin(workload),
+        [doomed],
+        at(6),
+        families: ["ScheduleKeyDeletion"]
+      )
+    )
+  }
+
+  private mutating func createKey(_ key: String, policy: String, _ time: Int) {
+    var call = call(
+      "CreateKey",
+      admin(KMSCall.owner(of: key)),
+      [key],
+      time,
+      families: ["CreateKey"]
+    )
+    call.parameters =
+      "\"keySpec\":\"SYMMETRIC_DEFAULT\",\"keyUsage\":\"ENCRYPT_DECRYPT\",\"description\":\"=HYPERLINK(\\\"http://example.com\\\")\""
+    let id = key.split(separator: "/").last ?? ""
+    call.response =
+      "{\"keyMetadata\":{\"aWSAccountId\":\"\(KMSCall.owner(of: key))\",\"keyId\":\"\(id)\",\"arn\":\"\(key)\",\"keyManager\":\"CUSTOMER\",\"keyState\":\"Enabled\",\"multiRegion\":false}}"
+    plant(call)
+  }
+
+  /// Callers whose account is not in the trail: only the owner's copy shows them.
+  mutating func plantForeignCallers() {
+    let key = newKey(central)
+    let caller = role(external, "partner")
+    plantForeign(call("Decrypt", caller, [key], at(13)), owner: central, .full)
+    plantForeign(call("Decrypt", caller, [key], at(13, 1)), owner: central, .accountOnly)
+    let granted = newKey(central)
+    truth.grants.append(createGrant(granted, to: caller.principal, ["Decrypt"], at(12)))
+    plantForeign(
+      call("Decrypt", caller, [granted], at(14)),
+      owner: central,
+      .accountOnly,
+      verdict: Truth.Verdict(decision: "undetermined", basis: "caller known by unique id only")
+    )
+  }
+
+  private mutating func plantForeign(
+    _ call: KMSCall,
+    owner: String,
+    _ form: RecordWriter.ForeignIdentity,
+    verdict: Truth.Verdict? = nil
+  ) {
+    var call = call
+    call.sharedEventID = random.uuid()
+    var principal: String?
+    if form == .accountOnly, case .role(let account, let name) = call.caller {
+      principal = RecordWriter.roleID(account, name)
+    }
+    plant(call, recipient: owner, verdict: verdict, principal: principal, foreign: form)
+  }
+
+  /// One request, three accounts, three copies.
+  mutating func plantReEncrypt() {
+    let other = plan.members[7]
+    var call = call("ReEncrypt", role(workload), [newKey(central), newKey(other)], at(15))
+    call.sharedEventID = random.uuid()
+    plant(call)
+    for owner in [central, other] {
+      let copy = RecordWriter.record(
+        call,
+        recipient: owner,
+        eventID: random.uuid(),
+        foreign: .full,
+        &random
+      )
+      log(copy, owner, region, call.time)
+      truth.count("second_copies")
+    }
+  }
+}

@@ -1,0 +1,148 @@
+/// Every rare form once or a few times, each with its truth: what everyday traffic would show too
+/// seldom to be tested.
+struct Scenario {
+  let plan: OrgPlan
+  let folder: String
+  var random: SeededRandom
+  var truth = Truth()
+  private var logs: [Traffic.Place: [Traffic.Planted]] = [:]
+
+  let central: String
+  let workload: String
+  let external: String
+  let region = "eu-central-1"
+
+  init(plan: OrgPlan, seed: UInt64, folder: String) {
+    self.plan = plan
+    self.folder = folder
+    random = SeededRandom(seed: seed, part: 3)
+    central = plan.members[0]
+    workload = plan.members[5]
+    external = plan.externals[0]
+  }
+
+  mutating func write() throws(OutputError) {
+    plantGrants()
+    plantNewKeys()
+    plantForeignCallers()
+    plantServices()
+    plantReplacements()
+    plantNoUses()
+    plantUnresolved()
+    plantBurst()
+    plantReEncrypt()
+    plantSilence()
+    for (place, planted) in logs { try writeLog(place, planted) }
+    try writeDamagedFiles()
+  }
+
+  private mutating func writeLog(
+    _ place: Traffic.Place,
+    _ planted: [Traffic.Planted]
+  ) throws(OutputError) {
+    var writer = RecordWriter()
+    writer.begin()
+    for item in planted { writer.append(item.record) }
+    writer.end()
+    try writeFile(place, planted[0].time, "scenario", GzipWriter.member(writer.bytes), .read)
+  }
+
+  mutating func writeFile(
+    _ place: Traffic.Place,
+    _ time: Int,
+    _ id: String,
+    _ bytes: [UInt8],
+    _ state: Truth.FileState
+  ) throws(OutputError) {
+    truth.file(place.account, place.region, time, state)
+    let path = TrailFile.path(account: place.account, region: place.region, time: time, id: id)
+    try FileOutput.write(bytes, to: "\(folder)/\(path)")
+  }
+
+  // MARK: What the scenes are made of
+
+  /// Second of the trail's first day.
+  func at(_ hour: Int, _ minute: Int = 0, _ second: Int = 0) -> Int {
+    TrailGenerator.firstSecond + hour * 3600 + minute * 60 + second
+  }
+
+  mutating func newKey(_ owner: String, _ region: String? = nil) -> String {
+    OrgPlan.key(owner, region ?? self.region, 0, &random).arn
+  }
+
+  func role(_ account: String, _ name: String = "web") -> Caller {
+    .role(account: account, name: name)
+  }
+
+  /// Puts a KMS record into a recipient's log.
+  mutating func log(_ record: String, _ recipient: String, _ region: String, _ time: Int) {
+    logs[Traffic.Place(account: recipient, region: region), default: []].append(
+      Traffic.Planted(record: record, time: time)
+    )
+    truth.cover(recipient, region, time, isKMS: true)
+  }
+
+  /// A request with its caller's copy alone.
+  @discardableResult
+  mutating func plant(
+    _ call: KMSCall,
+    recipient: String? = nil,
+    verdict: Truth.Verdict? = nil,
+    principal: String? = nil,
+    foreign: RecordWriter.ForeignIdentity? = nil,
+    extra: String = ""
+  ) -> String {
+    let recipient = recipient ?? call.caller.account ?? central
+    let eventID = random.uuid()
+    truth.plant(call, principal: principal, recipient: recipient, verdict: verdict)
+    log(
+      RecordWriter.record(
+        call,
+        recipient: recipient,
+        eventID: eventID,
+        foreign: foreign,
+        extra: extra,
+        &random
+      ),
+      recipient,
+      call.region,
+      call.time
+    )
+    return eventID
+  }
+
+  /// A call of a role to a key, with defaults.
+  func call(
+    _ operation: String,
+    _ caller: Caller,
+    _ keys: [String],
+    _ time: Int,
+    families: [String]? = nil
+  ) -> KMSCall {
+    var call = KMSCall(
+      operation: operation,
+      caller: caller,
+      region: region,
+      keys: keys,
+      time: time
+    )
+    call.families = families ?? ["cryptographic-symmetric"]
+    if let key = keys.first { call.parameters = "\"keyId\":\"\(key)\"" }
+    return call
+  }
+
+  // MARK: A place without KMS, a place with a gap
+
+  private mutating func plantSilence() {
+    for number in 0..<150 { logOther("777777777777", at(9, number / 3)) }
+    for hour in [1, 2, 7, 12] { logOther("888888888888", at(hour)) }
+  }
+
+  private mutating func logOther(_ account: String, _ time: Int) {
+    let record = OtherServices.record(account: account, region: region, time: time, &random)
+    logs[Traffic.Place(account: account, region: region), default: []].append(
+      Traffic.Planted(record: record, time: time)
+    )
+    truth.cover(account, region, time, isKMS: false)
+  }
+}
