@@ -116,5 +116,9 @@ let package = Package(
     tests("KMSUsage", ["KMSUsage", "KMSModel"]),
     tests("AuditFindings", ["AuditFindings", "KMSUsage", "KMSModel"]),
     tests("AuditReports", ["AuditReports", "AuditFindings", "KMSUsage", "KMSModel"]),
+    tests(
+      "AuditStore",
+      ["AuditStore", "KMSUsage", "KMSModel", .product(name: "GRDB", package: "GRDB.swift")]
+    ),
   ]
 )
