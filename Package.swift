@@ -110,7 +110,7 @@ let package = Package(
         "TrailGenerator",
       ]
     ),
-    tests("JSONScan", ["JSONScan"]),
+    tests("JSONScan", ["JSONScan", "CScanKernels"]),
     tests("KMSAccess", ["KMSAccess", "KMSModel", "JSONScan"]),
     tests("KMSModel", ["KMSModel"]),
     tests("KMSUsage", ["KMSUsage", "KMSModel"]),
