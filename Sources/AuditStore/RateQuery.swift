@@ -22,7 +22,7 @@ package struct RateQuery: Hashable, Sendable {
   }
 
   fileprivate func matches(key text: String) -> Bool {
-    text.hasPrefix(key) || text.split(separator: "/").last?.hasPrefix(key) == true
+    text.hasPrefix(key) || KeyARN(text)?.keyID.hasPrefix(key) == true
   }
 }
 
