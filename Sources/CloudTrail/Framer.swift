@@ -148,7 +148,10 @@ final class Framer {
     guard buffer.text[next] == UInt8(ascii: ",") else { return false }
     let after = buffer.skipSpace(from: next + 1, before: end)
     guard after < end else { return isLast ? true : nil }
-    return buffer.text[after] != UInt8(ascii: "\"")
+    guard buffer.text[after] == UInt8(ascii: "\"") else { return true }
+    let colon = buffer.skipSpace(from: buffer.quote(from: after + 1, before: end) + 1, before: end)
+    guard colon < end else { return isLast ? true : nil }
+    return buffer.text[colon] != UInt8(ascii: ":")
   }
 
   private func deliver(_ open: Int, _ close: Int, _ envelope: Envelope, _ tooDeep: Bool) -> Int {
