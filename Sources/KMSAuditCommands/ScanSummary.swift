@@ -33,6 +33,6 @@ struct ScanSummary {
     }
     let rest = findings.count - shown.count
     return ["\(findings.count) findings, the weightiest first:"] + shown
-      + (rest > 0 ? ["  … and \(rest) more in \("report.md")"] : [])
+      + (rest > 0 ? ["  and \(rest) more in \("report.md")"] : [])
   }
 }
