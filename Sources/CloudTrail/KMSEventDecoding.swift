@@ -1,5 +1,5 @@
 import CScanKernels
-import JSONScan
+package import JSONScan
 import KMSModel
 
 #if canImport(Glibc)
@@ -29,6 +29,9 @@ private struct Name {
 }
 
 extension KMSEvent {
+  /// Stands in every key ARN and in no alias ARN.
+  package static let keyMark = Needle(":key/")
+
   /// Objects inside the record that are read after the level that holds them.
   private struct Nested {
     var userIdentity = Span()
@@ -198,7 +201,7 @@ extension KMSEvent {
   private func isKeyARN(_ value: Span) -> Bool {
     let end = Int(value.start + value.length)
     return value.length > 4 && buffer.text[Int(value.start)] == UInt8(ascii: "a")
-      && buffer.find(":key/", from: Int(value.start), before: end) < end
+      && buffer.find(Self.keyMark, from: Int(value.start), before: end) < end
   }
 
   private func readRequest(_ request: Span) throws(JSONScanError) {

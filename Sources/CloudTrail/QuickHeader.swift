@@ -13,6 +13,10 @@ extension ScanBuffer {
   /// has it: only short members follow it.
   private static var tail: Int { 512 }
 
+  private static let eventTime = Needle("\"eventTime\":\"")
+  private static let awsRegion = Needle("\"awsRegion\":\"")
+  private static let recipient = Needle("\"recipientAccountId\":\"")
+
   /// Time, Region and account of a record in CloudTrail's own member order, found by their names
   /// alone.
   ///
@@ -21,12 +25,11 @@ extension ScanBuffer {
   /// - Returns: nil for a record of another form: it must be read member by member.
   func quickHeader(open: Int, close: Int) -> RecordHeader? {
     guard starts("{\"eventVersion\":\"", at: open) else { return nil }
-    let timeName: StaticString = "\"eventTime\":\""
-    let timeAt = find(timeName, from: open, before: close) + timeName.utf8CodeUnitCount
+    let timeAt = find(Self.eventTime, from: open, before: close) + Self.eventTime.count
     guard timeAt + 20 < close, text[timeAt + 20] == UInt8(ascii: "\""),
       let time = Timestamp(UnsafeBufferPointer(start: text + timeAt, count: 20)),
-      let region = textMember("\"awsRegion\":\"", from: timeAt + 20, before: close),
-      let account = lastTextMember("\"recipientAccountId\":\"", from: timeAt + 20, before: close)
+      let region = textMember(Self.awsRegion, from: timeAt + 20, before: close),
+      let account = lastTextMember(Self.recipient, from: timeAt + 20, before: close)
     else { return nil }
     return RecordHeader(time: time, account: account, region: region)
   }
@@ -36,20 +39,20 @@ extension ScanBuffer {
   }
 
   private func textMember(
-    _ name: StaticString,
+    _ name: Needle,
     from start: Int,
     before end: Int
   ) -> UnsafeBufferPointer<UInt8>? {
     let place = find(name, from: start, before: end)
     guard place < end else { return nil }
-    let value = place + name.utf8CodeUnitCount
+    let value = place + name.count
     let close = quote(from: value, before: end)
     guard close < end else { return nil }
     return UnsafeBufferPointer(start: text + value, count: close - value)
   }
 
   private func lastTextMember(
-    _ name: StaticString,
+    _ name: Needle,
     from start: Int,
     before end: Int
   ) -> UnsafeBufferPointer<UInt8>? {

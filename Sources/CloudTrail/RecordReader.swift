@@ -13,6 +13,8 @@ enum Envelope {
 /// From the bounds of a record to the sink: a record of another service is recognised without
 /// looking at its fields, one of KMS is decoded.
 final class RecordReader {
+  private static let kmsSource = Needle("\"kms.amazonaws.com\"")
+
   private let sink: any RecordSink
   private let event: KMSEvent
   private let inner: ScanBuffer
@@ -46,7 +48,7 @@ final class RecordReader {
       return
     }
     if nextSource < open {
-      nextSource = buffer.find("\"kms.amazonaws.com\"", from: open, before: end)
+      nextSource = buffer.find(Self.kmsSource, from: open, before: end)
     }
     if nextSource > close, let header = buffer.quickHeader(open: open, close: close) {
       sink.receive(other: header)

@@ -89,12 +89,13 @@ package final class ScanBuffer {
   }
 
   /// Offset of the first `needle` in `text[start..<end]`, or `end`.
-  package func find(_ needle: StaticString, from start: Int, before end: Int) -> Int {
-    kmsaudit_find(kernel, text, start, end, needle.utf8Start, needle.utf8CodeUnitCount)
+  package func find(_ needle: Needle, from start: Int, before end: Int) -> Int {
+    kmsaudit_find(kernel, text, start, end, needle.raw)
   }
 
-  package func find(_ needle: [UInt8], from start: Int, before end: Int) -> Int {
-    kmsaudit_find(kernel, text, start, end, needle, needle.count)
+  /// Offset of the first of these 2 to 64 bytes in `text[start..<end]`, or `end`.
+  package func find(_ bytes: [UInt8], from start: Int, before end: Int) -> Int {
+    bytes.withUnsafeBufferPointer { find(Needle($0), from: start, before: end) }
   }
 
   /// Lists the members of the object, or the elements of the array, between two brackets into

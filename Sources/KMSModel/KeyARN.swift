@@ -15,19 +15,20 @@ package struct KeyARN: Hashable, Sendable {
 
   /// - Returns: nil unless the whole text is a key ARN.
   package init?(_ text: String) {
-    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-    guard parts.count == 6, parts[0] == "arn", parts[2] == "kms", !parts[3].isEmpty,
-      parts[1].hasPrefix("aws"), parts[1].utf8.allSatisfy(\.isPartitionByte),
-      parts[3].utf8.allSatisfy(\.isPartitionByte), AccountID.isValid(parts[4]),
-      parts[5].hasPrefix("key/")
+    // Bytes, not characters: this is done for every pattern of every scan.
+    let parts = text.utf8.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+    guard parts.count == 6, parts[0].elementsEqual("arn".utf8), parts[2].elementsEqual("kms".utf8),
+      !parts[3].isEmpty, parts[1].starts(with: "aws".utf8),
+      parts[1].allSatisfy(\.isPartitionByte), parts[3].allSatisfy(\.isPartitionByte),
+      AccountID.isValid(Substring(parts[4])), parts[5].starts(with: "key/".utf8)
     else { return nil }
     let id = parts[5].dropFirst(4)
-    guard !id.isEmpty, id.utf8.allSatisfy(\.isKeyIDByte) else { return nil }
+    guard !id.isEmpty, id.allSatisfy(\.isKeyIDByte) else { return nil }
     self.text = text
-    partition = String(parts[1])
-    region = String(parts[3])
-    account = String(parts[4])
-    keyID = String(id)
+    partition = String(Substring(parts[1]))
+    region = String(Substring(parts[3]))
+    account = String(Substring(parts[4]))
+    keyID = String(Substring(id))
   }
 
   /// The ARN of a key named by its bare id, of which account and Region are known.

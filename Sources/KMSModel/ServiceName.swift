@@ -5,6 +5,8 @@ package enum ServiceName {
   /// `workmail.eu-west-1.amazonaws.com` becomes `workmail.amazonaws.com`. EC2's front end is EC2;
   /// `AWS Internal` stays as it is.
   package static func normalised(_ invokedBy: String) -> String {
+    // A Region has dashes; most names have none.
+    guard invokedBy.utf8.contains(UInt8(ascii: "-")) else { return invokedBy }
     let labels = invokedBy.split(separator: ".", omittingEmptySubsequences: false)
     let kept = labels.filter { !isRegion($0) }
     let name = kept.count > 2 && kept.count < labels.count ? kept.joined(separator: ".") : invokedBy

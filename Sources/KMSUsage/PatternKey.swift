@@ -84,6 +84,9 @@ struct PatternKey: ~Copyable {
 }
 
 extension KMSEvent {
+  private static let roleMark = Needle(":assumed-role/")
+  private static let arnMark = Needle("arn:")
+
   /// Bytes of a text that count, more than any of AWS's own identifiers has: crafted long ones
   /// must not fill the memory.
   static let longestText = 1024
@@ -93,7 +96,7 @@ extension KMSEvent {
     let arn = self[.arn]
     let span = span(.arn)
     let end = Int(span.start + span.length)
-    guard buffer.find(":assumed-role/", from: Int(span.start), before: end) < end,
+    guard buffer.find(Self.roleMark, from: Int(span.start), before: end) < end,
       let slash = arn.lastIndex(of: UInt8(ascii: "/")),
       !arn[..<slash].elementsEqual(arn.prefix { $0 != UInt8(ascii: "/") })
     else { return arn }
@@ -104,13 +107,13 @@ extension KMSEvent {
   var keyARNInErrorMessage: UnsafeBufferPointer<UInt8> {
     let span = span(.errorMessage)
     let (start, end) = (Int(span.start), Int(span.start + span.length))
-    let place = buffer.find(":key/", from: start, before: end)
+    let place = buffer.find(Self.keyMark, from: start, before: end)
     guard place < end else { return UnsafeBufferPointer(start: nil, count: 0) }
     var first = start
-    var next = buffer.find("arn:", from: start, before: place)
+    var next = buffer.find(Self.arnMark, from: start, before: place)
     while next < place {
       first = next
-      next = buffer.find("arn:", from: next + 1, before: place)
+      next = buffer.find(Self.arnMark, from: next + 1, before: place)
     }
     var last = place + 5
     while last < end, isKeyIDByte(buffer.text[last]) { last += 1 }

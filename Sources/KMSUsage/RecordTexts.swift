@@ -4,33 +4,33 @@ import KMSModel
 
 /// The texts of a record that make its pattern, each cut at `KMSEvent.longestText`.
 struct RecordTexts {
-  private let texts: [String]
-  /// Key ARN out of the error message, or "".
-  let messageKeyARN: String
-  /// ARN of the caller without the session's name.
-  let callerARN: String
-  let isDryRun: Bool
-  /// Entries of the encryption context that hold an account.
-  let contextAccounts: [(String, String)]
+  private let event: KMSEvent
 
-  init(_ event: KMSEvent) {
-    texts = KMSEvent.Field.allCases.map { Self.text(event[$0]) }
-    messageKeyARN = Self.text(event.keyARNInErrorMessage)
-    callerARN = Self.text(event.arnWithoutSession)
-    isDryRun = event.isDryRun
+  init(_ event: KMSEvent) { self.event = event }
+
+  subscript(field: KMSEvent.Field) -> String { Self.text(event[field]) }
+
+  var isDryRun: Bool { event.isDryRun }
+
+  /// Key ARN out of the error message, or "".
+  var messageKeyARN: String { Self.text(event.keyARNInErrorMessage) }
+
+  /// ARN of the caller without the session's name.
+  var callerARN: String { Self.text(event.arnWithoutSession) }
+
+  /// Entries of the encryption context that hold an account.
+  var contextAccounts: [(String, String)] {
     var entries: [(String, String)] = []
     event.forEachContextEntry { name, value in
       guard let account = accountPart(of: value) else { return }
       entries.append((Self.text(name), Self.text(account)))
     }
-    contextAccounts = entries
+    return entries
   }
 
   private static func text(_ raw: UnsafeBufferPointer<UInt8>) -> String {
     JSONString.unescaped(UnsafeBufferPointer(rebasing: raw.prefix(KMSEvent.longestText)))
   }
-
-  subscript(field: KMSEvent.Field) -> String { texts[field.rawValue] }
 
   var kind: UsePattern.Kind {
     let category = self[.eventCategory]

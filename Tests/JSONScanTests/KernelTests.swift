@@ -73,7 +73,10 @@ import Testing
     for length in 1..<300 {
       let text = text(length, &random)
       let padded = text + [UInt8](repeating: 0x20, count: 256)
-      let found = kmsaudit_find(Self.kernels[kernel], padded, 0, length, needle, needle.count)
+      let found = needle.withUnsafeBufferPointer { bytes in
+        let needle = kmsaudit_needle(bytes: bytes.baseAddress, length: 3, first: 1, second: 2)
+        return kmsaudit_find(Self.kernels[kernel], padded, 0, length, needle)
+      }
       let expected = (0..<max(0, length - 2)).first { text[$0..<$0 + 3].elementsEqual(needle) }
       #expect(found == expected ?? length)
     }

@@ -44,10 +44,17 @@ kmsaudit_kernel kmsaudit_best_kernel(void);
 void kmsaudit_index(
     kmsaudit_kernel kernel, const uint8_t *text, size_t count, kmsaudit_block *blocks);
 
-// Offset of the first `needle` (2 to 64 bytes) in text[from..<end]; `end` when there is none.
+// What is searched for: 2 to 64 bytes, and the places of two of them that are rare in the text.
+typedef struct {
+  const uint8_t *bytes;
+  uint32_t length;
+  uint32_t first;
+  uint32_t second;
+} kmsaudit_needle;
+
+// Offset of the first `needle` in text[from..<end]; `end` when there is none.
 size_t kmsaudit_find(
-    kmsaudit_kernel kernel, const uint8_t *text, size_t from, size_t end, const uint8_t *needle,
-    size_t needle_length);
+    kmsaudit_kernel kernel, const uint8_t *text, size_t from, size_t end, kmsaudit_needle needle);
 
 // Offset of the bracket that closes the one at `open`; `end` when it does not lie before `end`.
 // `too_deep` is set when the container nests more than `limit` levels, itself included.
