@@ -110,11 +110,15 @@ let package = Package(
         "TrailGenerator",
       ]
     ),
-    tests("JSONScan", ["JSONScan"]),
+    tests("JSONScan", ["JSONScan", "CScanKernels"]),
     tests("KMSAccess", ["KMSAccess", "KMSModel", "JSONScan"]),
     tests("KMSModel", ["KMSModel"]),
     tests("KMSUsage", ["KMSUsage", "KMSModel"]),
     tests("AuditFindings", ["AuditFindings", "KMSUsage", "KMSModel"]),
     tests("AuditReports", ["AuditReports", "AuditFindings", "KMSUsage", "KMSModel"]),
+    tests(
+      "AuditStore",
+      ["AuditStore", "KMSUsage", "KMSModel", .product(name: "GRDB", package: "GRDB.swift")]
+    ),
   ]
 )

@@ -11,6 +11,8 @@ package struct ScanRequest: Sendable {
   package var input: InputSelection
   package var limits = ReadLimits()
   package var jobs: Int
+  /// libz alone where it is asked for, to hold the two decompressors against each other.
+  package var engine = Engine.fast
   package var store: StoreLocation
   package var configuration = AuditConfiguration()
   /// Program version, for `run.json`.
@@ -33,7 +35,9 @@ package struct HotKeyQuery: Sendable {
   package init() {}
 }
 
-/// Why a run ended without a result. A bad log file never does; see `RunCounters`.
+/// Why a run ended without a result.
+///
+/// A bad log file never does; see `RunCounters`.
 package enum AuditError: Error, Hashable, Sendable {
   /// Nothing of this path could be opened.
   case inputNotFound(String)

@@ -65,7 +65,7 @@ struct CoverageRows {
       let isStrange = kmsSeemsExcluded(days.values)
       return days.values.map { row in
         var row = row
-        var notes = isStrange ? ["KMS events probably excluded"] : []
+        var notes = isStrange ? [CoverageRow.kmsExcluded] : []
         if let gap = gap(in: row, place) { notes.append("hours without records: \(gap)") }
         row.note = notes.joined(separator: "; ")
         return row

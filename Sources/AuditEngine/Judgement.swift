@@ -22,7 +22,10 @@ struct Judgement {
     let id: String
   }
 
-  /// - Parameter organization: accounts known to belong to it.
+  /// - Parameters:
+  ///   - facts: all of a store's facts.
+  ///   - evidence: at least the events of `eventNames`.
+  ///   - organization: accounts known to belong to it.
   init(
     _ facts: UsageFacts,
     evidence: [EvidenceFact],

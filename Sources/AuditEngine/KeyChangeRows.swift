@@ -7,7 +7,7 @@ extension KeyChangeRow {
   /// Changes other than to grants that the findings look at.
   static let eventNames: Set<String> = [
     "ScheduleKeyDeletion", "CancelKeyDeletion", "DeleteKey", "DisableKey", "PutKeyPolicy",
-    "DisableKeyRotation", "DeleteImportedKeyMaterial",
+    "DisableKeyRotation", "DeleteImportedKeyMaterial", "CreateKey", "ReplicateKey",
   ]
 
   /// nil for a record that is no JSON, which the reader would not have kept.
@@ -30,7 +30,9 @@ extension KeyChangeRow {
         onBehalfOfUserID: text("userIdentity", "onBehalfOf", "userId")
       ),
       errorCode: text("errorCode"),
-      eventID: event.eventID
+      eventID: event.eventID,
+      bypassesLockoutCheck: record["requestParameters"]?["bypassPolicyLockoutSafetyCheck"]?.bool
+        == true
     )
   }
 }

@@ -40,5 +40,7 @@ extension RunSummary {
     threshold = configuration.threshold
     share = configuration.share
     accountNames = configuration.accountNames
+    organizationAccounts = configuration.organizationAccounts
+    serviceAccounts = Set(configuration.serviceAccounts.keys)
   }
 }

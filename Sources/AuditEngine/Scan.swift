@@ -20,7 +20,10 @@ package struct Scan: Sendable {
 
   /// Reads all files.
   ///
-  /// - Parameter takeEvidence: is given state-changing events, from any worker.
+  /// - Parameters:
+  ///   - progress: is kept up to date, and can stop it.
+  ///   - takeEvidence: is given state-changing events, from any worker.
+  /// - Returns: the facts of all of them.
   /// - Throws: `interrupted`; `internalError` when the counters do not add up.
   package func run(
     progress: ScanProgress,
@@ -45,7 +48,7 @@ package struct Scan: Sendable {
     let jobs = max(1, min(request.jobs, files.files.count))
     DispatchQueue.concurrentPerform(iterations: jobs) { _ in
       let tally = makeTally(takeEvidence)
-      if let worker = try? Worker(tally: tally, limits: request.limits, progress: progress) {
+      if let worker = try? Worker(request, tally, progress) {
         while !progress.isCancelled {
           let index = next.add(1, ordering: .relaxed).oldValue
           guard index < files.files.count else { break }
@@ -90,17 +93,19 @@ private final class Worker {
   private let tally: Tally
   private let reader: LogReader
   private let progress: ScanProgress
+  private let engine: Engine
 
-  init(tally: Tally, limits: ReadLimits, progress: ScanProgress) throws {
+  init(_ request: ScanRequest, _ tally: Tally, _ progress: ScanProgress) throws {
     self.tally = tally
     self.progress = progress
-    reader = try LogReader(limits: limits, sink: tally)
+    engine = request.engine
+    reader = try LogReader(limits: request.limits, sink: tally)
   }
 
   func read(_ file: LogFile) {
     tally.beginFile()
     // Standard input cannot be read twice.
-    var reading = read(file, with: file.path == "-" ? .reference : .fast)
+    var reading = read(file, with: file.path == "-" ? .reference : engine)
     if reading.ending == .needsReference {
       tally.discardFile()
       reading = read(file, with: .reference)

@@ -9,71 +9,98 @@ struct FactWriter {
   init(_ database: Database) { self.database = database }
 
   func write(_ facts: UsageFacts, summary: [String: String]) throws {
-    try insert("symbol", facts.symbols.enumerated()) { [$0.offset, $0.element] }
-    try insert("usage", facts.usage.enumerated(), usage)
-    try insert("rate", facts.rates, rate)
-    try insert("access", facts.access) {
-      [$0.usage, $0.outcome.rawValue, $0.day, $0.seconds.data]
+    try database.insert(into: "symbol", columns: 2, facts.symbols.enumerated()) { row, symbol in
+      row.add(symbol.offset)
+      row.add(symbol.element)
     }
-    try insert("coverage", facts.coverage) {
-      [
-        $0.account, $0.region, $0.hour, $0.records, $0.kmsRecords, $0.firstRecord.rawValue,
-        $0.lastRecord.rawValue,
-      ]
-    }
-    try insert("file", facts.files.enumerated()) { file($0.offset, $0.element) }
-    try insert("diagnostic", facts.diagnostics.enumerated()) {
-      [
-        $0.offset, $0.element.file, $0.element.record, $0.element.byte, $0.element.code,
-        $0.element.reason,
-      ]
-    }
-    let rows = summary.merging(facts.counters.named) { text, _ in text }.sorted { $0.key < $1.key }
-    try insert("summary", rows) { [$0.key, $0.value] }
-  }
-
-  private func insert<Rows: Sequence>(
-    _ table: String,
-    _ rows: Rows,
-    _ arguments: (Rows.Element) -> StatementArguments
-  ) throws {
-    var statement: Statement?
-    for row in rows {
-      let values = arguments(row)
-      let insert = try statement ?? prepare(table)
-      statement = insert
-      insert.setUncheckedArguments(values)
-      try insert.execute()
+    try write(facts.usage)
+    try write(facts.rates)
+    try write(facts.access)
+    try write(facts.coverage)
+    try write(facts.files)
+    try write(facts.diagnostics)
+    let named = summary.merging(facts.counters.named) { text, _ in text }
+    let sorted = named.sorted { $0.key < $1.key }
+    try database.insert(into: "summary", columns: 2, sorted) { row, entry in
+      row.add(entry.key)
+      row.add(entry.value)
     }
   }
 
-  private func prepare(_ table: String) throws -> Statement {
-    let count = try database.columns(in: table).count
-    let marks = Array(repeating: "?", count: count).joined(separator: ", ")
-    return try database.makeStatement(sql: "INSERT INTO \(table) VALUES (\(marks))")
+  private func write(_ usage: [UsageFact]) throws {
+    try database.insert(into: "usage", columns: 16, usage.enumerated()) { row, entry in
+      let fact = entry.element
+      row.add(entry.offset)
+      for symbol in [fact.use.key, fact.use.keyAccount, fact.use.region, fact.use.consumerAccount] {
+        row.add(symbol)
+      }
+      row.add(fact.use.attribution)
+      for symbol in [fact.use.principal, fact.use.service, fact.use.operation] { row.add(symbol) }
+      row.add(fact.firstSeen)
+      row.add(fact.lastSeen)
+      row.add(fact.exampleEventID)
+      for count in [fact.ok, fact.denied, fact.throttled, fact.failed] { row.add(count) }
+    }
   }
 
-  private func usage(_ row: (offset: Int, element: UsageFact)) -> StatementArguments {
-    let fact = row.element
-    return [
-      row.offset, fact.use.key, fact.use.keyAccount, fact.use.region, fact.use.consumerAccount,
-      fact.use.attribution.rawValue, fact.use.principal, fact.use.service, fact.use.operation,
-      fact.ok, fact.denied, fact.throttled, fact.failed, fact.firstSeen.rawValue,
-      fact.lastSeen.rawValue, fact.exampleEventID,
-    ]
+  private func write(_ rates: [RateFact]) throws {
+    try database.insert(into: "rate", columns: 7, rates) { row, fact in
+      row.add(fact.chargedAccount)
+      row.add(fact.region)
+      row.add(fact.quotaFamily)
+      row.add(fact.key)
+      row.add(fact.kind)
+      row.add(fact.day)
+      row.add(fact.seconds.packed)
+    }
   }
 
-  private func rate(_ fact: RateFact) -> StatementArguments {
-    [
-      fact.chargedAccount, fact.region, fact.quotaFamily, fact.key, fact.kind.rawValue, fact.day,
-      fact.seconds.data,
-    ]
+  private func write(_ access: [AccessFact]) throws {
+    try database.insert(into: "access", columns: 4, access) { row, fact in
+      row.add(fact.usage)
+      row.add(fact.outcome)
+      row.add(fact.day)
+      row.add(fact.seconds.packed)
+    }
   }
 
-  private func file(_ id: Int, _ fact: FileFact) -> StatementArguments {
-    [
-      id, fact.path, fact.status.rawValue, fact.compressedBytes, fact.uncompressedBytes,
-      fact.account, fact.region, fact.day, fact.records, fact.kmsRecords,
-    ]
+  private func write(_ coverage: [CoverageFact]) throws {
+    try database.insert(into: "coverage", columns: 7, coverage) { row, fact in
+      row.add(fact.account)
+      row.add(fact.region)
+      row.add(fact.hour)
+      row.add(fact.records)
+      row.add(fact.kmsRecords)
+      row.add(fact.firstRecord)
+      row.add(fact.lastRecord)
+    }
+  }
+
+  private func write(_ files: [FileFact]) throws {
+    try database.insert(into: "file", columns: 10, files.enumerated()) { row, entry in
+      let fact = entry.element
+      row.add(entry.offset)
+      row.add(fact.path)
+      row.add(fact.status)
+      row.add(fact.compressedBytes)
+      row.add(fact.uncompressedBytes)
+      row.add(fact.account)
+      row.add(fact.region)
+      row.add(fact.day)
+      row.add(fact.records)
+      row.add(fact.kmsRecords)
+    }
+  }
+
+  private func write(_ diagnostics: [Diagnostic]) throws {
+    try database.insert(into: "diagnostic", columns: 6, diagnostics.enumerated()) { row, entry in
+      let diagnostic = entry.element
+      row.add(entry.offset)
+      row.add(diagnostic.file)
+      row.add(diagnostic.record)
+      row.add(diagnostic.byte)
+      row.add(diagnostic.code)
+      row.add(diagnostic.reason)
+    }
   }
 }

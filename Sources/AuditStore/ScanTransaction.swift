@@ -1,69 +1,92 @@
 import GRDB
+import GRDBSQLite
 import KMSModel
 package import KMSUsage
+import Synchronization
 
 /// A scan's one write transaction, open from its start: until `commit` the store is as it was,
-/// whatever happens to the process.
+/// whatever happens to the process, and readers see it so.
 ///
-/// Evidence goes straight into it, so that it never has to fit in memory.
+/// Evidence need not fit in memory: it is gathered in a temporary table, which SQLite spills to a
+/// file of its own, so that the store's file stays readable until the commit. All calls may come
+/// from any thread and wait for each other. What is not committed ends with its value.
 package final class ScanTransaction: Sendable {
   private let store: AuditStore
+  /// Looked at and changed only while the connection is ours.
+  private let isOpen = Atomic(true)
 
   fileprivate init(_ store: AuditStore) { self.store = store }
 
-  /// Adds state-changing events, from any thread. Of two with the same id for the same recipient
-  /// the one whose text sorts first stays: the order of arrival does not matter.
+  deinit { try? rollback() }
+
+  /// Adds state-changing events.
+  ///
+  /// Of two with the same id for the same recipient the one whose text
+  /// sorts first stays: the order of arrival does not matter.
   package func add(_ evidence: [EvidenceFact]) throws(StoreError) {
     if evidence.isEmpty { return }
-    try store.writing { database in
-      let insert = try database.cachedStatement(
-        sql: """
-          INSERT INTO evidence VALUES (?, ?, ?, ?, ?)
-          ON CONFLICT DO UPDATE SET time = excluded.time, event_name = excluded.event_name,
-            record = excluded.record WHERE excluded.record < record
-          """
-      )
-      for event in evidence {
-        try insert.execute(arguments: [
-          event.eventID, event.recipientAccount, event.time.rawValue, event.eventName,
-          event.record,
-        ])
+    try writing { database in
+      let smallest = """
+        ON CONFLICT DO UPDATE SET time = excluded.time, event_name = excluded.event_name,
+          record = excluded.record WHERE excluded.record < record
+        """
+      try database.insert(into: "gathered", columns: 5, evidence, clause: smallest) { row, event in
+        row.add(event.eventID)
+        row.add(event.recipientAccount)
+        row.add(event.time)
+        row.add(event.eventName)
+        row.add(event.record)
       }
     }
   }
 
-  /// Adds everything else and makes it all the store's content.
-  package func commit(
-    _ facts: UsageFacts,
-    summary: [String: String]
-  ) throws(StoreError) {
-    try store.writing { database in
+  /// Makes the evidence and everything else the store's content, in place of what it had.
+  package func commit(_ facts: UsageFacts, summary: [String: String]) throws(StoreError) {
+    try writing { database in
+      for table in Schema.tables { try database.execute(sql: "DELETE FROM \(table)") }
+      try database.execute(
+        sql: "INSERT INTO evidence SELECT * FROM gathered; DROP TABLE gathered"
+      )
       try FactWriter(database).write(facts, summary: summary)
       try database.commit()
+      isOpen.store(false, ordering: .relaxed)
     }
   }
 
-  /// Leaves the store as it was.
+  /// Leaves the store as it was; after a commit nothing is left to undo.
   package func rollback() throws(StoreError) {
-    try store.writing { try $0.rollback() }
+    try store.writing { database in
+      guard isOpen.exchange(false, ordering: .relaxed) else { return }
+      try database.rollback()
+    }
+  }
+
+  /// SQLite itself may end the transaction, of a full disk for one: what comes after must not be
+  /// taken for a write of its own.
+  private func writing(_ body: (Database) throws -> Void) throws(StoreError) {
+    try store.writing { database in
+      guard isOpen.load(ordering: .relaxed), database.isInsideTransaction else {
+        throw DatabaseError(message: "the scan's transaction has ended")
+      }
+      try body(database)
+    }
   }
 }
 
 extension AuditStore {
   /// Starts to replace the content of the store by that of a new scan.
+  ///
+  /// - Throws: `busy` when another scan is writing; `readOnly`, of which SQLite itself would tell
+  ///   at the commit only.
   package func beginScan() throws(StoreError) -> ScanTransaction {
     try writing { database in
+      if database.isInsideTransaction { throw DatabaseError(resultCode: .SQLITE_BUSY) }
+      if sqlite3_db_readonly(database.sqliteConnection, "main") == 1 {
+        throw DatabaseError(resultCode: .SQLITE_READONLY)
+      }
       try database.beginTransaction(.immediate)
-      for table in Schema.tables { try database.execute(sql: "DELETE FROM \(table)") }
-    }
-    return ScanTransaction(self)
-  }
-
-  fileprivate func writing(_ body: (Database) throws -> Void) throws(StoreError) {
-    do {
-      try queue.inDatabase(body)
-    } catch {
-      throw StoreError(error, path: path)
+      try database.execute(sql: "CREATE TEMPORARY TABLE gathered \(Schema.evidenceColumns)")
+      return ScanTransaction(self)
     }
   }
 }

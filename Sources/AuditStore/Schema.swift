@@ -1,61 +1,112 @@
 import GRDB
 
-/// The tables. Migrations are only ever appended: a store of any earlier version becomes one of
+/// The tables.
+///
+/// Migrations are only ever appended: a store of any earlier version becomes one of
 /// this version.
 enum Schema {
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
-    migrator.registerMigration("1 facts of a scan") { database in try database.execute(sql: first) }
+    migrator.registerMigration("1 facts of a scan") { database in
+      try database.execute(sql: "PRAGMA application_id = \(applicationID); \(facts)")
+    }
     return migrator
   }
 
-  /// Tables in an order in which they can be cleared.
+  /// "kmsa": SQLite keeps it in the file's header.
+  private static let applicationID = 0x6B6D_7361
+
+  /// - Returns: false for a file of another program, or without content.
+  /// - Throws: `newer` for a store that this version does not know how to read.
+  static func isOurs(_ database: Database, path: String) throws -> Bool {
+    let id = try Int.fetchOne(database, sql: "PRAGMA application_id")
+    guard id == applicationID else { return false }
+    if try migrator.hasBeenSuperseded(database) { throw StoreError(newer: path) }
+    return true
+  }
+
+  static func isEmpty(_ database: Database) throws -> Bool {
+    try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") == 0
+  }
+
+  /// What a scan replaces.
   static let tables = [
     "access", "rate", "coverage", "usage", "file", "evidence", "diagnostic", "summary", "symbol",
   ]
 
-  private static let first = """
-    CREATE TABLE symbol (id INTEGER PRIMARY KEY, text TEXT NOT NULL);
+  /// Texts stand once, in `symbol`.
+  ///
+  /// The numbers of enumerations are the raw values of their Swift types, and never change. A day counts from 1970-01-01, an hour and a time likewise; `seconds`
+  /// is a `SecondCounts`. Rows are in the order of the facts: that of `id` or of the key.
+  private static let facts = """
+    CREATE TABLE symbol (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
     CREATE TABLE usage (
       id INTEGER PRIMARY KEY,
-      key INTEGER NOT NULL, key_account INTEGER NOT NULL, region INTEGER NOT NULL,
-      consumer_account INTEGER NOT NULL, attribution INTEGER NOT NULL,
-      principal INTEGER NOT NULL, service INTEGER NOT NULL, operation INTEGER NOT NULL,
-      ok INTEGER NOT NULL, denied INTEGER NOT NULL, throttled INTEGER NOT NULL,
-      failed INTEGER NOT NULL, first_seen INTEGER NOT NULL, last_seen INTEGER NOT NULL,
-      example_event_id TEXT NOT NULL
-    );
+      key INTEGER NOT NULL REFERENCES symbol,
+      key_account INTEGER NOT NULL REFERENCES symbol,
+      region INTEGER NOT NULL REFERENCES symbol,
+      consumer_account INTEGER NOT NULL REFERENCES symbol,
+      attribution INTEGER NOT NULL,
+      principal INTEGER NOT NULL REFERENCES symbol,
+      service INTEGER NOT NULL REFERENCES symbol,
+      operation INTEGER NOT NULL REFERENCES symbol,
+      first_seen INTEGER NOT NULL, last_seen INTEGER NOT NULL,
+      example_event_id TEXT NOT NULL,
+      ok INTEGER NOT NULL, denied INTEGER NOT NULL,
+      throttled INTEGER NOT NULL, failed INTEGER NOT NULL
+    ) STRICT;
     CREATE TABLE rate (
-      charged_account INTEGER NOT NULL, region INTEGER NOT NULL, quota_family INTEGER NOT NULL,
-      key INTEGER NOT NULL, kind INTEGER NOT NULL, day INTEGER NOT NULL, seconds BLOB NOT NULL,
+      charged_account INTEGER NOT NULL REFERENCES symbol,
+      region INTEGER NOT NULL REFERENCES symbol,
+      quota_family INTEGER NOT NULL REFERENCES symbol,
+      key INTEGER NOT NULL REFERENCES symbol,
+      kind INTEGER NOT NULL,
+      day INTEGER NOT NULL,
+      seconds BLOB NOT NULL,
       PRIMARY KEY (charged_account, region, quota_family, key, kind, day)
-    ) WITHOUT ROWID;
+    ) STRICT, WITHOUT ROWID;
     CREATE TABLE access (
-      usage INTEGER NOT NULL REFERENCES usage (id), outcome INTEGER NOT NULL,
-      day INTEGER NOT NULL, seconds BLOB NOT NULL,
+      usage INTEGER NOT NULL REFERENCES usage,
+      outcome INTEGER NOT NULL,
+      day INTEGER NOT NULL,
+      seconds BLOB NOT NULL,
       PRIMARY KEY (usage, outcome, day)
-    ) WITHOUT ROWID;
+    ) STRICT, WITHOUT ROWID;
     CREATE TABLE coverage (
-      account INTEGER NOT NULL, region INTEGER NOT NULL, hour INTEGER NOT NULL,
+      account INTEGER NOT NULL REFERENCES symbol,
+      region INTEGER NOT NULL REFERENCES symbol,
+      hour INTEGER NOT NULL,
       records INTEGER NOT NULL, kms_records INTEGER NOT NULL,
       first_record INTEGER NOT NULL, last_record INTEGER NOT NULL,
       PRIMARY KEY (account, region, hour)
-    ) WITHOUT ROWID;
+    ) STRICT, WITHOUT ROWID;
     CREATE TABLE file (
-      id INTEGER PRIMARY KEY, path TEXT NOT NULL, status INTEGER NOT NULL,
+      id INTEGER PRIMARY KEY,
+      path TEXT NOT NULL,
+      status INTEGER NOT NULL,
       compressed_bytes INTEGER NOT NULL, uncompressed_bytes INTEGER NOT NULL,
       account TEXT NOT NULL, region TEXT NOT NULL, day INTEGER,
       records INTEGER NOT NULL, kms_records INTEGER NOT NULL
-    );
-    CREATE TABLE evidence (
-      event_id TEXT NOT NULL, recipient_account TEXT NOT NULL, time INTEGER NOT NULL,
-      event_name TEXT NOT NULL, record TEXT NOT NULL,
-      PRIMARY KEY (event_id, recipient_account)
-    );
+    ) STRICT;
+    CREATE TABLE evidence \(evidenceColumns);
     CREATE TABLE diagnostic (
-      id INTEGER PRIMARY KEY, file TEXT NOT NULL, record INTEGER, byte INTEGER,
+      id INTEGER PRIMARY KEY,
+      file TEXT NOT NULL, record INTEGER, byte INTEGER,
       code TEXT NOT NULL, reason TEXT NOT NULL
-    );
-    CREATE TABLE summary (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+    ) STRICT;
+    CREATE TABLE summary (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    """
+
+  /// Also of the table in which a scan gathers evidence: SQLite moves rows between equal tables
+  /// as they are.
+  static let evidenceColumns = """
+    (
+      event_id TEXT NOT NULL,
+      recipient_account TEXT NOT NULL,
+      time INTEGER NOT NULL,
+      event_name TEXT NOT NULL,
+      record TEXT NOT NULL,
+      PRIMARY KEY (event_id, recipient_account)
+    ) STRICT, WITHOUT ROWID
     """
 }

@@ -3,7 +3,12 @@ import GRDB
 /// Why the store could not be used.
 package struct StoreError: Error, Hashable, Sendable {
   package enum Code: String, Hashable, Sendable {
-    case missing, newer, readOnly, full, busy, damaged, failed
+    case missing
+    /// Written by a newer version of this program.
+    case newer
+    /// An SQLite file of something else.
+    case foreign
+    case cannotOpen, readOnly, full, busy, damaged, failed
   }
 
   package let code: Code
@@ -16,21 +21,54 @@ package struct StoreError: Error, Hashable, Sendable {
     self.reason = reason
   }
 
-  init(_ error: any Error, path: String) {
-    self.path = path
-    guard let error = error as? DatabaseError else {
-      code = .failed
-      reason = "\(error)"
-      return
-    }
-    reason = error.message ?? "SQLite error \(error.resultCode.rawValue)"
-    code =
-      switch error.resultCode {
-      case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM: .readOnly
+  init(foreign path: String) {
+    self.init(.foreign, path: path, reason: "it is not a store of kmsaudit")
+  }
+
+  init(newer path: String) {
+    self.init(.newer, path: path, reason: "a newer kmsaudit wrote it")
+  }
+
+  fileprivate init(_ error: DatabaseError, path: String) {
+    let code = Code(error.resultCode)
+    let reason =
+      switch code {
+      case .busy: "another run is using it"
+      case .readOnly: "it is read-only"
+      default: error.message ?? "SQLite error \(error.extendedResultCode.rawValue)"
+      }
+    self.init(code, path: path, reason: reason)
+  }
+}
+
+extension StoreError.Code {
+  fileprivate init(_ code: ResultCode) {
+    self =
+      switch code {
+      case .SQLITE_CANTOPEN: .cannotOpen
+      case .SQLITE_READONLY, .SQLITE_PERM: .readOnly
       case .SQLITE_FULL: .full
       case .SQLITE_BUSY, .SQLITE_LOCKED: .busy
       case .SQLITE_CORRUPT, .SQLITE_NOTADB: .damaged
       default: .failed
       }
+  }
+}
+
+/// Turns what GRDB and the readers throw into errors of the store at `path`.
+func withStoreErrors<Value>(
+  _ path: String,
+  _ body: () throws -> Value
+) throws(StoreError) -> Value {
+  do {
+    return try body()
+  } catch let error as StoreError {
+    throw error
+  } catch let error as DatabaseError {
+    throw StoreError(error, path: path)
+  } catch let error as DamagedRow {
+    throw StoreError(.damaged, path: path, reason: "\(error)")
+  } catch {
+    throw StoreError(.failed, path: path, reason: "\(error)")
   }
 }

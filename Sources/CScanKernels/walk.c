@@ -32,8 +32,9 @@ static inline __attribute__((always_inline)) size_t close_with(
     uint64_t opens = blocks[i].open & mask, closes = blocks[i].close & mask;
     uint32_t opened = (uint32_t)__builtin_popcountll(opens);
     uint32_t closed = (uint32_t)__builtin_popcountll(closes);
-    if (depth + opened > limit && deepest(opens, closes, depth) > limit) *too_deep = 1;
+    const int may_be_deep = depth + opened > limit;
     if (depth > closed) {
+      if (may_be_deep && deepest(opens, closes, depth) > limit) *too_deep = 1;
       depth += opened - closed;
       continue;
     }
@@ -42,11 +43,14 @@ static inline __attribute__((always_inline)) size_t close_with(
       int bit = __builtin_ctzll(rest);
       uint32_t level = depth + (uint32_t)__builtin_popcountll(opens & below(bit)) - before;
       if (level == 1) {
+        uint64_t inside = below(bit);
+        if (may_be_deep && deepest(opens & inside, closes & inside, depth) > limit) *too_deep = 1;
         size_t place = i * KMSAUDIT_BLOCK + (size_t)bit;
         return place < end ? place : end;
       }
       before++;
     }
+    if (may_be_deep && deepest(opens, closes, depth) > limit) *too_deep = 1;
     depth += opened - closed;
   }
   return end;

@@ -1,4 +1,6 @@
-/// How a gzip stream can be wrong. libz's word counts: see `LogReader`.
+/// How a gzip stream can be wrong.
+///
+/// libz's word counts: see `LogReader`.
 package enum GzipError: String, Error, Hashable, Sendable {
   case badHeader = "bad-gzip-header"
   case badData = "bad-deflate-data"
@@ -25,8 +27,9 @@ package struct DecompressionStep: Hashable {
   }
 }
 
-/// One gzip member at a time, as a stream with constant memory. One a worker, reset for each
-/// member.
+/// One gzip member at a time, as a stream with constant memory.
+///
+/// One a worker, reset for each member.
 package protocol Decompressor: AnyObject {
   /// Gets ready for the first byte of a member.
   func reset() throws(GzipError)

@@ -139,6 +139,7 @@ final class Framer {
   }
 
   /// Whether what follows an element may follow one; nil when the buffer ends before it is clear.
+  ///
   /// A brace too many ends a record early: then a member follows the comma, not a record.
   private func delimiter(after close: Int) -> Bool? {
     let next = buffer.skipSpace(from: close + 1, before: end)
@@ -147,7 +148,10 @@ final class Framer {
     guard buffer.text[next] == UInt8(ascii: ",") else { return false }
     let after = buffer.skipSpace(from: next + 1, before: end)
     guard after < end else { return isLast ? true : nil }
-    return buffer.text[after] != UInt8(ascii: "\"")
+    guard buffer.text[after] == UInt8(ascii: "\"") else { return true }
+    let colon = buffer.skipSpace(from: buffer.quote(from: after + 1, before: end) + 1, before: end)
+    guard colon < end else { return isLast ? true : nil }
+    return buffer.text[colon] != UInt8(ascii: ":")
   }
 
   private func deliver(_ open: Int, _ close: Int, _ envelope: Envelope, _ tooDeep: Bool) -> Int {
@@ -322,8 +326,9 @@ final class Framer {
   }
 
   /// The next brace behind a comma, a bracket or a line end, with the first member name of this
-  /// file's records behind it; `end` if there is none. Such a name cannot stand inside a text,
-  /// where its quotes are escaped.
+  /// file's records behind it; `end` if there is none.
+  ///
+  /// Such a name cannot stand inside a text, where its quotes are escaped.
   private func findStart(from start: Int) -> Int {
     var from = start
     while true {

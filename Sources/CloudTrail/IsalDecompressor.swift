@@ -1,8 +1,9 @@
 #if ISAL
 import CIsal
 
-/// ISA-L: twice libz's speed. What it finds wrong is read again with libz, so its own error codes
-/// are not told apart.
+/// ISA-L: twice libz's speed.
+///
+/// What it finds wrong is read again with libz, so its own error codes are not told apart.
 package final class IsalDecompressor: Decompressor {
   private let state = UnsafeMutablePointer<inflate_state>.allocate(capacity: 1)
 

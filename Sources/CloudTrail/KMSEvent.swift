@@ -3,7 +3,9 @@ package import JSONScan
 package import KMSModel
 
 /// The wanted fields of one KMS record, as places in the scanned text: raw JSON, so escapes are
-/// still in them. One a worker, overwritten by each record.
+/// still in them.
+///
+/// One a worker, overwritten by each record.
 package final class KMSEvent {
   /// Names are CloudTrail's; those of nested members say where they stand.
   package enum Field: Int, CaseIterable {

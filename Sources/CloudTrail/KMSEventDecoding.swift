@@ -65,8 +65,10 @@ extension KMSEvent {
     set { spans[field.rawValue] = newValue }
   }
 
-  /// Calls `body` with each member: a text without its quotes, anything else as it stands; a
-  /// null is no member. `body` must not list members itself.
+  /// Calls `body` with each member: a text without its quotes, anything else as it stands; a null
+  /// is no member.
+  ///
+  /// `body` must not list members itself.
   @inline(__always)
   private func eachMember(
     of object: Span,
@@ -167,8 +169,9 @@ extension KMSEvent {
     }
   }
 
-  /// The first two key ARNs, in their order: a ReEncrypt has its source first. Aliases stand in
-  /// `resources` too.
+  /// The first two key ARNs, in their order: a ReEncrypt has its source first.
+  ///
+  /// Aliases stand in `resources` too.
   private func readResources(_ resources: Span) throws(JSONScanError) {
     guard resources.length > 1, buffer.text[Int(resources.start)] == UInt8(ascii: "[") else {
       return

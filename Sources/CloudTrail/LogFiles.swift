@@ -27,8 +27,9 @@ package struct LogFiles: Sendable {
   /// Asked paths that do not exist: a wrong request, not bad input.
   package private(set) var missing: [String] = []
 
-  /// A folder holds other files too: only these are taken for logs. A file named outright is read
-  /// whatever its name.
+  /// A folder holds other files too: only these are taken for logs.
+  ///
+  /// A file named outright is read whatever its name.
   private static let logSuffixes = [".json", ".gz", ".jsonl", ".ndjson", ".log"]
 
   private let scope: Scope
@@ -39,7 +40,9 @@ package struct LogFiles: Sendable {
     let number: UInt64
   }
 
-  /// Walks the paths of a selection. Symbolic links are followed, each file and folder once.
+  /// Walks the paths of a selection.
+  ///
+  /// Symbolic links are followed, each file and folder once.
   package init(_ selection: InputSelection) {
     scope = selection.scope
     for path in selection.paths { takeAsked(path) }

@@ -20,7 +20,9 @@ package enum Engine: Sendable {
   case reference
 }
 
-/// Reads log files, one after the other, with constant memory. One a worker.
+/// Reads log files, one after the other, with constant memory.
+///
+/// One a worker.
 package final class LogReader {
   private let buffer: ScanBuffer
   private let stream = LogStream()
@@ -49,7 +51,11 @@ package final class LogReader {
 
   /// Reads one file to its end, into the sink.
   ///
-  /// - Parameter keepsGoing: asked once a buffer with the bytes so far; false stops it.
+  /// - Parameters:
+  ///   - path: the file; `-` is standard input.
+  ///   - engine: who inflates.
+  ///   - keepsGoing: asked once a buffer with the bytes so far; false stops it.
+  /// - Returns: how it ended, and what concerns the file as a whole.
   package func read(
     _ path: String,
     with engine: Engine,

@@ -33,8 +33,9 @@ final class LogStream {
     return bytes.count >= 2 && bytes[0] == 0x1F && bytes[1] == 0x8B
   }
 
-  /// Fills `output` as far as the file goes; less than `output.count` at its end only. What ended
-  /// it early is in `failure`.
+  /// Fills `output` as far as the file goes; less than `output.count` at its end only.
+  ///
+  /// What ended it early is in `failure`.
   func read(into output: UnsafeMutableBufferPointer<UInt8>) -> Int {
     var written = 0
     while written < output.count, !isFinished {

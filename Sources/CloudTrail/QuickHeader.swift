@@ -14,7 +14,9 @@ extension ScanBuffer {
   private static var tail: Int { 512 }
 
   /// Time, Region and account of a record in CloudTrail's own member order, found by their names
-  /// alone. An escaped quote keeps a text inside the record from looking like a member.
+  /// alone.
+  ///
+  /// An escaped quote keeps a text inside the record from looking like a member.
   ///
   /// - Returns: nil for a record of another form: it must be read member by member.
   func quickHeader(open: Int, close: Int) -> RecordHeader? {

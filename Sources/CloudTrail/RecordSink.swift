@@ -1,7 +1,8 @@
 package import KMSModel
 
-/// Takes what a log file holds, record by record, on the worker's own thread. What it is given
-/// lives until it returns.
+/// Takes what a log file holds, record by record, on the worker's own thread.
+///
+/// What it is given lives until it returns.
 package protocol RecordSink: AnyObject {
   /// A record of another service.
   func receive(other header: RecordHeader)
@@ -21,7 +22,7 @@ package struct RecordHeader {
 
 /// Something in a log file that cannot be used as it stands.
 package struct ReadProblem: Error, Hashable, Sendable {
-  /// A stable code: `malformed-json`, `record-too-large`, …
+  /// A stable code such as `malformed-json` or `record-too-large`.
   package var code: String
   package var reason: String
   /// Counted from 1; nil when it concerns the file.

@@ -8,7 +8,7 @@ package struct TrailPath: Hashable, Sendable {
   package var region = ""
   /// Day of delivery, not of the events: days since 1970-01-01.
   package var day: Int32?
-  /// The kind of a file that holds no API records: `CloudTrail-Digest`, …
+  /// The kind of a file that holds no API records, such as `CloudTrail-Digest`.
   package var excludedKind: String?
 
   private static let excludedKinds = [

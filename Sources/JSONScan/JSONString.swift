@@ -1,7 +1,9 @@
 /// The escapes of JSON strings (RFC 8259, 7).
 package enum JSONString {
-  /// The text of a string's inside. An escape that is none stands as it is written; a lone
-  /// surrogate and bytes that are not UTF-8 become U+FFFD.
+  /// The text of a string's inside.
+  ///
+  /// An escape that is none stands as it is written; a lone surrogate and bytes that are not UTF-8
+  /// become U+FFFD.
   package static func unescaped(_ raw: UnsafeBufferPointer<UInt8>) -> String {
     guard raw.contains(UInt8(ascii: "\\")) else { return String(decoding: raw, as: UTF8.self) }
     var bytes: [UInt8] = []

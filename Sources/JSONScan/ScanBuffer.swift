@@ -47,8 +47,10 @@ package final class ScanBuffer {
     text.update(from: text + start, count: end - start)
   }
 
-  /// Makes the masks for `text[start..<end]`, which starts outside a string. Offsets stay those of
-  /// `text`: the block of `start` is masked as if only spaces stood before it.
+  /// Makes the masks for `text[start..<end]`, which starts outside a string.
+  ///
+  /// Offsets stay those of `text`: the block of `start` is masked as if only spaces stood before
+  /// it.
   package func index(from start: Int = 0, to end: Int) {
     let block = Int(KMSAUDIT_BLOCK)
     (text + end).update(repeating: 0x20, count: Self.padding)

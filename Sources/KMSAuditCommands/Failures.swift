@@ -1,8 +1,9 @@
 import ArgumentParser
 import AuditEngine
 
-/// What ends a run, as message and exit status. ArgumentParser would give 1 to any error, which
-/// here means a finding.
+/// What ends a run, as message and exit status.
+///
+/// ArgumentParser would give 1 to any error, which here means a finding.
 enum Failures {
   static func mapped(store: String, _ body: () throws -> Void) throws {
     do {

@@ -42,8 +42,8 @@ struct HotKeys: ParsableCommand {
 
   func run() throws {
     let selection = try input.selection(of: paths)
-    let request = try reading.request(for: selection, store: .memory)
     try Failures.mapped(store: store) {
+      let request = try reading.request(for: selection, store: .memory)
       let answer =
         selection.paths.isEmpty
         ? try Audit.hotKeys(

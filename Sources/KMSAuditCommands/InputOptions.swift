@@ -19,6 +19,7 @@ struct InputOptions: ParsableArguments {
   /// The checked selection.
   ///
   /// - Parameter paths: The paths of the command line.
+  /// - Returns: The paths and the scope.
   /// - Throws: `ValidationError` for a wrong scope, an unreadable list or standard input asked for
   ///   twice.
   func selection(of paths: [String]) throws -> InputSelection {

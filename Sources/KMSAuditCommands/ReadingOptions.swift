@@ -4,10 +4,19 @@ import CloudTrail
 import Dispatch
 import FoundationEssentials
 
-/// How to read: workers, limits against hostile files
+/// How to read: workers, limits against hostile files, configuration.
 struct ReadingOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Files read at once (default: the cores).", valueName: "n"))
   var jobs: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "The organization's own facts: quotas, account names, accounts; see README.",
+      valueName: "file"
+    ),
+    completion: .file(extensions: ["yaml", "yml"])
+  )
+  var config: String?
 
   @Flag(help: "No progress and no summary; only errors.")
   var quiet = false
@@ -18,7 +27,7 @@ struct ReadingOptions: ParsableArguments {
 
   /// The checked request for `input`.
   ///
-  /// - Throws: `ValidationError` for a wrong number.
+  /// - Throws: `ValidationError` for a wrong number, `AuditError.configuration` for the file.
   func request(for input: InputSelection, store: StoreLocation) throws -> ScanRequest {
     let jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
     guard (1...1024).contains(jobs) else {
@@ -27,6 +36,7 @@ struct ReadingOptions: ParsableArguments {
     var request = ScanRequest(input: input, jobs: jobs, store: store)
     request.limits = try limits.checked()
     request.version = Version.text
+    if let config { request.configuration = try Audit.configuration(at: config) }
     return request
   }
 }

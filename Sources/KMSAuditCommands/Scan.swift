@@ -45,9 +45,9 @@ struct Scan: ParsableCommand {
   init() {}
 
   func run() throws {
-    let request = try request()
     let store = store
     try Failures.mapped(store: store) {
+      let request = try request()
       let session = Session(quiet: reading.quiet)
       let report = try session.run { progress throws(AuditError) in
         try Audit.scan(request, progress: progress)

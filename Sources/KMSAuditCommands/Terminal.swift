@@ -6,7 +6,9 @@ import Glibc
 import Musl
 #endif
 
-/// Standard output and error. A reader that has gone away is no failure.
+/// Standard output and error.
+///
+/// A reader that has gone away is no failure.
 enum Terminal {
   static var isErrorTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 

@@ -9,8 +9,10 @@ struct Attributed {
   let principal: String
   let service: String
 
-  /// KMS charges the account that makes the request. Whom it charges for a service's own call is
-  /// not documented (KMS developer guide, "Request quotas").
+  /// KMS charges the account that makes the request.
+  ///
+  /// Whom it charges for a service's own call is not documented (KMS developer guide, "Request
+  /// quotas").
   var chargedAccount: String { rule == .identity || rule == .issuer ? account : "" }
 
   init(_ record: RecordTexts, serviceAccounts: [String: String]) {

@@ -6,7 +6,9 @@ struct DaySeries: Sendable {
 
   /// Sorts moments (`series << 32 | seconds since 1970`) and counts equal ones.
   ///
-  /// - Parameter parts: of each fold, the moments dealt by `series % parts`.
+  /// - Parameters:
+  ///   - folds: of each, the moments dealt by `series % parts`.
+  ///   - jobs: threads.
   /// - Returns: by series, then day.
   static func all(_ folds: [[[UInt64]]], jobs: Int) -> [DaySeries] {
     let count = folds.first?.count ?? 0

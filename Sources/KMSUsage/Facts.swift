@@ -74,7 +74,9 @@ package enum Attribution: UInt8, Hashable, Comparable, Sendable, CaseIterable {
 /// How a request ended.
 package enum Outcome: UInt8, Hashable, Sendable, CaseIterable { case ok, denied, throttled, failed }
 
-/// A use with its counts. `requests` is the sum of the four outcomes.
+/// A use with its counts.
+///
+/// `requests` is the sum of the four outcomes.
 package struct UsageFact: Hashable, Sendable {
   package var use: Use
   package var ok = 0
@@ -188,7 +190,9 @@ package struct CoverageFact: Hashable, Sendable {
 /// How reading a file ended.
 package enum FileStatus: UInt8, Hashable, Sendable { case read, incomplete, unreadable, skipped }
 
-/// One log file. Account, Region and day are those of its first record, else of its path.
+/// One log file.
+///
+/// Account, Region and day are those of its first record, else of its path.
 package struct FileFact: Hashable, Sendable {
   package var path: String
   package var status: FileStatus
@@ -224,7 +228,9 @@ package struct FileFact: Hashable, Sendable {
   }
 }
 
-/// A state-changing KMS event kept whole. `(eventID, recipientAccount)` is unique.
+/// A state-changing KMS event kept whole.
+///
+/// `(eventID, recipientAccount)` is unique.
 package struct EvidenceFact: Hashable, Sendable {
   package var eventID: String
   package var recipientAccount: String
@@ -255,7 +261,7 @@ package struct Diagnostic: Hashable, Comparable, Sendable {
   package var record: Int?
   /// Offset in the uncompressed stream.
   package var byte: Int?
-  /// A stable code: `truncated`, `malformed-json`, `record-too-large`, …
+  /// A stable code such as `truncated` or `malformed-json`.
   package var code: String
   package var reason: String
 

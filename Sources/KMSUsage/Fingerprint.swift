@@ -1,5 +1,7 @@
 /// A 64-bit hash of bytes: the same in every run and on every machine, so that it may decide what
-/// is kept. Not cryptographic.
+/// is kept.
+///
+/// Not cryptographic.
 ///
 /// Multiply-and-fold as in wyhash: each 16 bytes cost one 64 by 64 bit multiplication.
 enum Fingerprint {

@@ -1,7 +1,9 @@
 import Dispatch
 import Synchronization
 
-/// Runs `body` for each index on up to `jobs` threads. Each thread makes one state and keeps it.
+/// Runs `body` for each index on up to `jobs` threads.
+///
+/// Each thread makes one state and keeps it.
 ///
 /// - Returns: the states, in no order: what is made of them must not depend on it.
 func inParallel<State: Sendable>(

@@ -2,6 +2,7 @@ import CloudTrail
 import JSONScan
 
 /// The bytes of a record that decide its pattern, one after the other: equal bytes, equal pattern.
+///
 /// What differs from call to call (sessions, times, ids, contexts) is left out.
 struct PatternKey: ~Copyable {
   private(set) var bytes: UnsafeMutablePointer<UInt8>

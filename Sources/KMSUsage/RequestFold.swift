@@ -1,6 +1,8 @@
 import KMSModel
 
-/// What the requests of some parts of the ledger add up to. A monoid: `add` joins two.
+/// What the requests of some parts of the ledger add up to.
+///
+/// A monoid: `add` joins two.
 struct FoldedRequests: Sendable {
   struct Count: Sendable {
     var outcomes: (ok: Int, denied: Int, throttled: Int, failed: Int) = (0, 0, 0, 0)

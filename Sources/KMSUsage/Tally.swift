@@ -1,8 +1,9 @@
 package import CloudTrail
 import KMSModel
 
-/// What one worker has folded. Its parts are monoids: `UsageFacts.init(merging:)` joins any number
-/// of them in any order.
+/// What one worker has folded.
+///
+/// Its parts are monoids: `UsageFacts.init(merging:)` joins any number of them in any order.
 ///
 /// A file's contribution is taken back (`discardFile`) or kept (`keepFile`) as a whole.
 package final class Tally: RecordSink {

@@ -52,7 +52,9 @@ struct UseIndex {
 }
 
 extension Use {
-  /// The consumer is somebody else than the owner, and no AWS service. Symbol 0 is "".
+  /// The consumer is somebody else than the owner, and no AWS service.
+  ///
+  /// Symbol 0 is "".
   package var isCrossAccount: Bool {
     keyAccount != 0 && consumerAccount != 0 && keyAccount != consumerAccount
       && attribution != .awsService && attribution != .unknown

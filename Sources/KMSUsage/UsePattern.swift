@@ -1,7 +1,8 @@
 import KMSModel
 
-/// Everything two records can share: all of a record but its time and its ids. Decided once a
-/// pattern, in plain Swift; a record then costs a look-up.
+/// Everything two records can share: all of a record but its time and its ids.
+///
+/// Decided once a pattern, in plain Swift; a record then costs a look-up.
 struct UsePattern: Hashable {
   /// What a record is for the count of requests.
   enum Kind: UInt8 { case request, shadow, dryRun, serviceEvent }

@@ -20,8 +20,8 @@ package struct OrgPlan: Sendable {
   let keys: [Key]
   /// Keys of a Region, busiest first.
   let keysByRegion: [String: [Int]]
-  /// Keys of a Region by their owner.
-  private let ownKeys: [String: [Int]]
+  /// The few keys that each account uses in each Region: its own first, then shared ones.
+  private var usedKeys: [String: [Int]] = [:]
   /// For each Region the sums of the Zipf weights.
   private let weights: [String: [Double]]
 
@@ -36,12 +36,18 @@ package struct OrgPlan: Sendable {
     }
     self.keys = keys
     keysByRegion = Dictionary(grouping: keys.indices) { keys[$0].region }
-    ownKeys = Dictionary(grouping: keys.indices) { keys[$0].region + keys[$0].owner }
     weights = keysByRegion.mapValues { numbers in
       var sum = 0.0
       return numbers.indices.map {
         sum += 1 / Double($0 + 1)
         return sum
+      }
+    }
+    for region in Self.regions {
+      for account in members {
+        let own = (keysByRegion[region] ?? []).filter { keys[$0].owner == account }.prefix(4)
+        let shared = (0..<3).map { _ in zipfKey(in: region, &random) }
+        usedKeys[region + account] = own + shared
       }
     }
   }
@@ -69,16 +75,14 @@ package struct OrgPlan: Sendable {
     )
   }
 
-  /// A key that the account uses: mostly its own, where it has one in the Region.
-  func key(of account: String, in region: String, _ random: inout SeededRandom) -> Key {
-    guard let own = ownKeys[region + account], random.chance(0.75) else {
-      return key(in: region, &random)
-    }
-    return keys[own[random.below(own.count)]]
+  /// Number of a key that the account uses, the first ones more often.
+  func key(of account: String, in region: String, _ random: inout SeededRandom) -> Int {
+    let used = usedKeys[region + account] ?? [0]
+    return used[min(random.below(used.count), random.below(used.count))]
   }
 
   /// A key of the Region; the first ones far more often (Zipf).
-  func key(in region: String, _ random: inout SeededRandom) -> Key {
+  func zipfKey(in region: String, _ random: inout SeededRandom) -> Int {
     let sums = weights[region] ?? [1]
     let wanted = random.fraction() * (sums.last ?? 1)
     var (low, high) = (0, sums.count - 1)
@@ -86,6 +90,6 @@ package struct OrgPlan: Sendable {
       let middle = (low + high) / 2
       if sums[middle] < wanted { low = middle + 1 } else { high = middle }
     }
-    return keys[keysByRegion[region]?[low] ?? 0]
+    return keysByRegion[region]?[low] ?? 0
   }
 }

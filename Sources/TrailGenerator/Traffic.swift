@@ -91,12 +91,14 @@ struct Traffic {
 
   // MARK: Kinds of requests
 
+  private static let roles = ["web", "batch", "etl", "ci-deploy"]
+
   private mutating func call(_ account: String, _ region: String, _ time: Int) -> KMSCall {
-    let role = Caller.role(
-      account: account,
-      name: ["web", "batch", "etl", "ci-deploy"][random.below(4)]
-    )
-    let key = plan.key(of: account, in: region, &random)
+    let number = plan.key(of: account, in: region, &random)
+    let key = plan.keys[number]
+    // A key belongs to one or two applications, and those to a service.
+    let name = Self.roles[(number + random.below(2)) % Self.roles.count]
+    let role = Caller.role(account: account, name: name)
     var call = KMSCall(
       operation: "Decrypt",
       caller: role,
@@ -105,7 +107,7 @@ struct Traffic {
       time: time
     )
     switch key.spec {
-    case .symmetric, .customStore: useSymmetric(&call, key)
+    case .symmetric, .customStore: useSymmetric(&call, key, number)
     case .rsa:
       call.operation = random.chance(0.5) ? "Sign" : "Verify"
       call.parameters =
@@ -123,7 +125,7 @@ struct Traffic {
     return call
   }
 
-  private mutating func useSymmetric(_ call: inout KMSCall, _ key: OrgPlan.Key) {
+  private mutating func useSymmetric(_ call: inout KMSCall, _ key: OrgPlan.Key, _ number: Int) {
     call.operation =
       ["Decrypt", "Decrypt", "Decrypt", "GenerateDataKey", "Encrypt"][random.below(5)]
     call.parameters =
@@ -133,7 +135,7 @@ struct Traffic {
       call.families = ["custom-key-store \(OrgPlan.customKeyStore)", "cryptographic-symmetric"]
     }
     switch random.below(100) {
-    case 0..<45: useThroughService(&call)
+    case 0..<45: useThroughService(&call, number)
     case 45..<55 where key.spec == .symmetric: useByService(&call, key)
     case 55..<57 where key.spec == .symmetric: reEncrypt(&call, key)
     case 57: call.ending = .denied
@@ -158,13 +160,14 @@ struct Traffic {
     call.families = ["DescribeKey"]
   }
 
-  private mutating func useThroughService(_ call: inout KMSCall) {
-    let service = random.pick([
-      ("s3.amazonaws.com", "s3.amazonaws.com"),
-      ("dynamodb.amazonaws.com", "dynamodb.amazonaws.com"),
-      ("secretsmanager.amazonaws.com", "secretsmanager.amazonaws.com"),
-      ("ec2-frontend-api.amazonaws.com", "ec2.amazonaws.com"),
-    ])
+  private static let services = [
+    ("s3.amazonaws.com", "s3.amazonaws.com"), ("dynamodb.amazonaws.com", "dynamodb.amazonaws.com"),
+    ("secretsmanager.amazonaws.com", "secretsmanager.amazonaws.com"),
+    ("ec2-frontend-api.amazonaws.com", "ec2.amazonaws.com"),
+  ]
+
+  private mutating func useThroughService(_ call: inout KMSCall, _ number: Int) {
+    let service = Self.services[number % Self.services.count]
     call.service = (raw: service.0, shown: service.1)
     call.parameters =
       "\"encryptionAlgorithm\":\"SYMMETRIC_DEFAULT\",\"encryptionContext\":{\"aws:s3:arn\":\"arn:aws:s3:::bucket-\(random.below(300))/object-\(random.hex(20))\"}"
@@ -189,7 +192,7 @@ struct Traffic {
   }
 
   private mutating func reEncrypt(_ call: inout KMSCall, _ key: OrgPlan.Key) {
-    let target = plan.key(in: call.region, &random)
+    let target = plan.keys[plan.key(of: call.caller.account ?? "", in: call.region, &random)]
     guard target.spec == .symmetric else { return }
     call.operation = "ReEncrypt"
     call.keys = [key.arn, target.arn]

@@ -1,0 +1,62 @@
+import GRDB
+package import KMSModel
+package import KMSUsage
+
+/// Which rates to load; empty means all.
+package struct RateQuery: Hashable, Sendable {
+  /// First moment.
+  package var since: Timestamp?
+  /// First moment after the last.
+  package var until: Timestamp?
+  package var chargedAccounts: Set<String> = []
+  package var regions: Set<String> = []
+  /// ARN, key id or a prefix of either.
+  package var key = ""
+
+  package init() {}
+
+  fileprivate var days: ClosedRange<Int64> {
+    let first = since.map { Int64($0.day) } ?? .min
+    let last = until.map { Int64(Timestamp($0.rawValue - 1).day) } ?? .max
+    return first...max(first, last)
+  }
+
+  fileprivate func matches(key text: String) -> Bool {
+    text.hasPrefix(key) || KeyARN(text)?.keyID.hasPrefix(key) == true
+  }
+}
+
+extension AuditStore {
+  /// The rates that a query asks for: its days whole, and of a key the whole series of each
+  /// account, Region and family that used it, because the key's share is of all their keys.
+  package func rates(
+    _ query: RateQuery
+  ) throws(StoreError) -> (symbols: [String], rates: [RateFact]) {
+    try reading { database in
+      let reader = FactReader(database)
+      let symbols = try reader.symbols()
+      let rates = try reader.rates(symbols: symbols.count, days: query.days)
+      let chosen = rates.filter { rate in
+        query.chargedAccounts.allows(symbols[Int(rate.chargedAccount)])
+          && query.regions.allows(symbols[Int(rate.region)])
+      }
+      guard !query.key.isEmpty else { return (symbols, chosen) }
+      let keys = Set(symbols.indices.filter { query.matches(key: symbols[$0]) })
+      let series = Set(chosen.filter { keys.contains(Int($0.key)) }.map(RateSeries.init))
+      return (symbols, chosen.filter { series.contains(RateSeries($0)) })
+    }
+  }
+}
+
+/// What has a quota.
+private struct RateSeries: Hashable {
+  let chargedAccount, region, quotaFamily: Symbol
+
+  init(_ rate: RateFact) {
+    (chargedAccount, region, quotaFamily) = (rate.chargedAccount, rate.region, rate.quotaFamily)
+  }
+}
+
+extension Set<String> {
+  fileprivate func allows(_ text: String) -> Bool { isEmpty || contains(text) }
+}

@@ -1,0 +1,92 @@
+import GRDB
+import GRDBSQLite
+import KMSModel
+import KMSUsage
+
+extension Database {
+  /// Reads all rows of a query, their columns taken in order by `read`.
+  func rows<Value>(
+    _ sql: String,
+    _ arguments: StatementArguments = [],
+    _ read: (inout RowReader) throws -> Value
+  ) throws -> [Value] {
+    let statement = try cachedStatement(sql: sql)
+    try statement.setArguments(arguments)
+    let row = statement.sqliteStatement
+    defer { sqlite3_reset(row) }
+    var values: [Value] = []
+    while true {
+      let code = sqlite3_step(row)
+      if code == SQLITE_DONE { return values }
+      guard code == SQLITE_ROW else { throw lastError(code) }
+      var reader = RowReader(row)
+      values.append(try read(&reader))
+    }
+  }
+}
+
+/// A value in the store that this program cannot have written.
+struct DamagedRow: Error, CustomStringConvertible {
+  let query: String
+  var description: String { "it holds an impossible value; found by \(query)" }
+}
+
+/// Takes the columns of one row, from the first to the last.
+struct RowReader {
+  private let row: OpaquePointer
+  private var column: Int32 = -1
+
+  fileprivate init(_ row: OpaquePointer) { self.row = row }
+
+  private var damage: DamagedRow {
+    DamagedRow(query: sqlite3_sql(row).map { String(cString: $0) } ?? "")
+  }
+
+  mutating func skip() { column += 1 }
+
+  mutating func number<Number: FixedWidthInteger>() throws -> Number {
+    guard let value = Number(exactly: sqlite3_column_int64(row, next())) else {
+      throw damage
+    }
+    return value
+  }
+
+  mutating func optionalNumber<Number: FixedWidthInteger>() throws -> Number? {
+    if sqlite3_column_type(row, column + 1) != SQLITE_NULL { return try number() }
+    skip()
+    return nil
+  }
+
+  mutating func timestamp() throws -> Timestamp { Timestamp(try number()) }
+
+  mutating func value<Value: RawRepresentable<UInt8>>() throws -> Value {
+    guard let value = Value(rawValue: try number()) else { throw damage }
+    return value
+  }
+
+  /// An index that may be used without a further look.
+  mutating func index(below count: Int) throws -> Int32 {
+    let index: Int32 = try number()
+    guard index >= 0, index < count else { throw damage }
+    return index
+  }
+
+  mutating func text() -> String {
+    let column = next()
+    guard let start = sqlite3_column_text(row, column) else { return "" }
+    let count = Int(sqlite3_column_bytes(row, column))
+    return String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
+  }
+
+  mutating func seconds() -> SecondCounts {
+    let column = next()
+    let count = Int(sqlite3_column_bytes(row, column))
+    let bytes = UnsafeRawBufferPointer(start: sqlite3_column_blob(row, column), count: count)
+    return SecondCounts(packed: Array(bytes))
+  }
+
+  private mutating func next() -> Int32 {
+    column += 1
+    return column
+  }
+}

@@ -1,0 +1,107 @@
+import CScanKernels
+import TestSupport
+import Testing
+
+/// Every kernel says what the plain C one says, on any bytes.
+@Suite struct KernelTests {
+  static let kernels: [kmsaudit_kernel] = [
+    KMSAUDIT_PORTABLE, KMSAUDIT_SSE2, KMSAUDIT_AVX2, KMSAUDIT_AVX512,
+  ].filter { $0.rawValue <= kmsaudit_best_kernel().rawValue }
+
+  /// Text full of what matters: quotes, runs of backslashes, brackets.
+  private func text(_ length: Int, _ random: inout SplitMix) -> [UInt8] {
+    let alphabet = Array("\"\"\\\\\\{}[]{}:, a1é".utf8)
+    return (0..<length).map { _ in alphabet[Int(random.next() % UInt64(alphabet.count))] }
+  }
+
+  private func index(_ kernel: kmsaudit_kernel, _ text: [UInt8]) -> [kmsaudit_block] {
+    let count = (text.count + 63) / 64
+    let padded = text + [UInt8](repeating: 0x20, count: 256)
+    var blocks = [kmsaudit_block](repeating: kmsaudit_block(), count: count + 1)
+    kmsaudit_index(kernel, padded, count, &blocks)
+    return Array(blocks[..<count])
+  }
+
+  /// Quotes and brackets by one byte after the other.
+  private func slowly(_ text: [UInt8]) -> (quotes: Set<Int>, opens: Set<Int>, closes: Set<Int>) {
+    var (inString, isEscaped) = (false, false)
+    var found: (quotes: Set<Int>, opens: Set<Int>, closes: Set<Int>) = ([], [], [])
+    for (place, byte) in text.enumerated() {
+      if isEscaped {
+        isEscaped = false
+      } else if byte == UInt8(ascii: "\\") {
+        isEscaped = true
+      } else if byte == UInt8(ascii: "\"") {
+        inString.toggle()
+        found.quotes.insert(place)
+        continue
+      }
+      if inString { continue }
+      if "{[".utf8.contains(byte) { found.opens.insert(place) }
+      if "}]".utf8.contains(byte) { found.closes.insert(place) }
+    }
+    return found
+  }
+
+  private func places(_ blocks: [kmsaudit_block], _ mask: (kmsaudit_block) -> UInt64) -> Set<Int> {
+    var places: Set<Int> = []
+    for (number, block) in blocks.enumerated() {
+      for bit in 0..<64 where mask(block) >> UInt64(bit) & 1 == 1 {
+        places.insert(number * 64 + bit)
+      }
+    }
+    return places
+  }
+
+  @Test(arguments: kernels.indices)
+  func `masks are those of a plain reading`(_ kernel: Int) {
+    var random = SplitMix(seed: 20)
+    for length in Array(1..<140) + [1000, 4096] {
+      let text = text(length, &random)
+      let blocks = index(Self.kernels[kernel], text)
+      let expected = slowly(text)
+      #expect(places(blocks) { $0.quote } == expected.quotes)
+      #expect(places(blocks) { $0.open } == expected.opens)
+      #expect(places(blocks) { $0.close } == expected.closes)
+    }
+  }
+
+  @Test(arguments: kernels.indices)
+  func `a needle is found where it first stands`(_ kernel: Int) {
+    var random = SplitMix(seed: 21)
+    let needle = Array("\"{a".utf8)
+    for length in 1..<300 {
+      let text = text(length, &random)
+      let padded = text + [UInt8](repeating: 0x20, count: 256)
+      let found = kmsaudit_find(Self.kernels[kernel], padded, 0, length, needle, needle.count)
+      let expected = (0..<max(0, length - 2)).first { text[$0..<$0 + 3].elementsEqual(needle) }
+      #expect(found == expected ?? length)
+    }
+  }
+
+  @Test(arguments: kernels.indices)
+  func `the closing bracket is the one that plain counting finds`(_ kernel: Int) {
+    var random = SplitMix(seed: 22)
+    for length in 1..<400 {
+      let text = text(length, &random)
+      let blocks = index(Self.kernels[kernel], text) + [kmsaudit_block()]
+      let found = slowly(text)
+      for open in found.opens.sorted().prefix(5) {
+        var (depth, deepest, close) = (0, 0, length)
+        for place in open..<length {
+          if found.opens.contains(place) { depth += 1 }
+          deepest = max(deepest, depth)
+          if found.closes.contains(place) { depth -= 1 }
+          if depth == 0 {
+            close = place
+            break
+          }
+        }
+        var tooDeep: Int32 = 0
+        let result = kmsaudit_close(Self.kernels[kernel], blocks, open, length, 3, &tooDeep)
+        #expect(result == close)
+        #expect(tooDeep == (deepest > 3 ? 1 : 0))
+      }
+    }
+  }
+}
