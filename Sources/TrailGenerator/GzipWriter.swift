@@ -33,10 +33,10 @@ package enum GzipWriter {
 /// One gzip member, made piece by piece, so that a file of any size needs no memory of its size.
 package final class GzipMember {
   private static let header: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0]
-  private static let room = 1 << 18
 
   /// zlib keeps the address of its stream.
   private let stream: UnsafeMutablePointer<z_stream>
+  private let output = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 1 << 16)
   private var packed = GzipMember.header
   private var checksum: UInt = 0
   private var size: UInt32 = 0
@@ -54,6 +54,7 @@ package final class GzipMember {
   deinit {
     deflateEnd(stream)
     stream.deallocate()
+    output.deallocate()
   }
 
   package func append(_ bytes: [UInt8]) {
@@ -89,14 +90,10 @@ package final class GzipMember {
 
   private func deflateAll(_ flush: Int32) {
     repeat {
-      let start = packed.count
-      packed.append(contentsOf: repeatElement(0, count: Self.room))
-      packed.withUnsafeMutableBufferPointer { target in
-        stream.pointee.next_out = target.baseAddress.map { $0 + start }
-        stream.pointee.avail_out = UInt32(Self.room)
-        deflate(stream, flush)
-      }
-      packed.removeLast(Int(stream.pointee.avail_out))
+      stream.pointee.next_out = output.baseAddress
+      stream.pointee.avail_out = UInt32(output.count)
+      deflate(stream, flush)
+      packed.append(contentsOf: output[..<(output.count - Int(stream.pointee.avail_out))])
     } while stream.pointee.avail_out == 0
   }
 
