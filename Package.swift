@@ -120,5 +120,6 @@ let package = Package(
       "AuditStore",
       ["AuditStore", "KMSUsage", "KMSModel", .product(name: "GRDB", package: "GRDB.swift")]
     ),
+    tests("TrailGenerator", ["TrailGenerator", "CZlib"]),
   ]
 )

@@ -35,6 +35,8 @@ struct KMSCall: Sendable {
     case deniedByMessage
     case throttled
     case failed(String)
+    /// No such key: again the message alone names it.
+    case notFound
   }
 
   var operation: String
@@ -55,6 +57,8 @@ struct KMSCall: Sendable {
   var additional = ""
   /// Account that a service's own call is for by its encryption context.
   var contextAccount: String?
+  /// How the record tells the caller's account.
+  var attribution = "identity"
   /// The caller is an account that an AWS service calls from.
   var isServiceAccount = false
   var families: [String] = ["cryptographic-symmetric"]

@@ -3,7 +3,7 @@ struct RecordWriter {
   /// How the owner's copy shows a foreign caller: both forms are documented.
   enum ForeignIdentity { case full, accountOnly }
 
-  private(set) var bytes: [UInt8] = []
+  private var bytes: [UInt8] = []
   private(set) var count = 0
 
   mutating func begin() {
@@ -12,6 +12,12 @@ struct RecordWriter {
   }
 
   mutating func end() { bytes.append(contentsOf: "]}".utf8) }
+
+  /// Hands over what is written and not yet taken.
+  mutating func take() -> [UInt8] {
+    defer { bytes.removeAll() }
+    return bytes
+  }
 
   /// Appends a record as it stands.
   mutating func append(_ record: String) {
@@ -116,6 +122,11 @@ struct RecordWriter {
       return (
         "\"errorCode\":\"ThrottlingException\",\"errorMessage\":\"You have exceeded the rate at which you may call KMS. Reduce the frequency of your calls.\",",
         true
+      )
+    case .notFound:
+      return (
+        "\"errorCode\":\"NotFoundException\",\"errorMessage\":\"Key '\(key)' does not exist\",",
+        false
       )
     case .failed(let code):
       return (

@@ -1,9 +1,12 @@
 /// Grants, keys whose history is known, callers from outside.
 extension Scenario {
-  private func admin(_ account: String) -> Caller { role(account, "key-admin") }
+  private static let emptyPolicy =
+    "\"policy\":\"{\\\"Version\\\":\\\"2012-10-17\\\",\\\"Statement\\\":[]}\""
+
+  func admin(_ account: String) -> Caller { role(account, "key-admin") }
 
   /// CreateGrant by the key's owner; returns what the report must say of it.
-  private mutating func createGrant(
+  mutating func createGrant(
     _ key: String,
     to grantee: String,
     _ operations: [String],
@@ -33,7 +36,7 @@ extension Scenario {
     )
   }
 
-  private func roleARN(_ account: String, _ name: String = "web") -> String {
+  func roleARN(_ account: String, _ name: String = "web") -> String {
     role(account, name).principal
   }
 
@@ -98,7 +101,7 @@ extension Scenario {
     truth.grants.append(grant)
   }
 
-  private mutating func end(
+  mutating func end(
     _ grant: inout Truth.Grant,
     _ operation: String,
     by caller: Caller,
@@ -120,7 +123,7 @@ extension Scenario {
   /// Keys made in the log: with the default policy nothing but a grant can let others in.
   mutating func plantNewKeys() {
     let known = newKey(central)
-    createKey(known, policy: "", at(4))
+    createKey(known, at(4))
     let uncovered = Truth.Verdict(
       decision: "not-covered",
       basis: "no grant, and only the default key policy since CreateKey"
@@ -132,13 +135,22 @@ extension Scenario {
       )
     }
     let shared = newKey(central)
-    createKey(shared, policy: "", at(4, 1))
+    createKey(shared, at(4, 1))
     var put = call("PutKeyPolicy", admin(central), [shared], at(4, 2), families: ["PutKeyPolicy"])
     put.parameters +=
-      ",\"policyName\":\"default\",\"bypassPolicyLockoutSafetyCheck\":true,\"policy\":\"{\\\"Version\\\":\\\"2012-10-17\\\",\\\"Statement\\\":[]}\""
+      ",\"policyName\":\"default\",\"bypassPolicyLockoutSafetyCheck\":true,\(Self.emptyPolicy)"
     plant(put)
     plant(
       call("Decrypt", role(workload, "etl"), [shared], at(5, 30)),
+      verdict: Truth.Verdict(
+        decision: "undetermined",
+        basis: "no grant seen covers it; key policy not judged"
+      )
+    )
+    let given = newKey(central)
+    createKey(given, at(4, 3), hasPolicy: true)
+    plant(
+      call("Decrypt", role(workload, "etl"), [given], at(5, 40)),
       verdict: Truth.Verdict(
         decision: "undetermined",
         basis: "no grant seen covers it; key policy not judged"
@@ -156,7 +168,7 @@ extension Scenario {
     )
   }
 
-  private mutating func createKey(_ key: String, policy: String, _ time: Int) {
+  private mutating func createKey(_ key: String, _ time: Int, hasPolicy: Bool = false) {
     var call = call(
       "CreateKey",
       admin(KMSCall.owner(of: key)),
@@ -166,6 +178,7 @@ extension Scenario {
     )
     call.parameters =
       "\"keySpec\":\"SYMMETRIC_DEFAULT\",\"keyUsage\":\"ENCRYPT_DECRYPT\",\"description\":\"=HYPERLINK(\\\"http://example.com\\\")\""
+    if hasPolicy { call.parameters += ",\(Self.emptyPolicy)" }
     let id = key.split(separator: "/").last ?? ""
     call.response =
       "{\"keyMetadata\":{\"aWSAccountId\":\"\(KMSCall.owner(of: key))\",\"keyId\":\"\(id)\",\"arn\":\"\(key)\",\"keyManager\":\"CUSTOMER\",\"keyState\":\"Enabled\",\"multiRegion\":false}}"
@@ -188,7 +201,7 @@ extension Scenario {
     )
   }
 
-  private mutating func plantForeign(
+  mutating func plantForeign(
     _ call: KMSCall,
     owner: String,
     _ form: RecordWriter.ForeignIdentity,

@@ -51,6 +51,16 @@ extension Scenario {
     let text = 12 + records[..<6].reduce(0) { $0 + $1.utf8.count + 1 }
     let cut = 10 + 5 + text + records[6].utf8.count / 2
     try writeFile(place, time, "truncated", Array(whole[..<cut]), .incomplete)
+    try writeCutBehindFlush()
+  }
+
+  /// Compressed, and cut behind the first half of a record.
+  private mutating func writeCutBehindFlush() throws(OutputError) {
+    let time = at(1, 5)
+    let records = records(5, time, planted: 4)
+    let half = records[4].utf8.prefix(records[4].utf8.count / 2)
+    let text = Array("{\"Records\":[\(records[..<4].joined(separator: ",")),".utf8) + Array(half)
+    try writeFile(place, time, "cut", GzipWriter.cutMember(pieces: [text]), .incomplete)
   }
 
   private mutating func writeWrongChecksum() throws(OutputError) {

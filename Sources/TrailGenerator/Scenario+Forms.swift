@@ -55,10 +55,7 @@ extension Scenario {
     dryRun.ending = .failed("DryRunOperationException")
     logNoUse(dryRun, "dry_runs")
     let shadow = call("Decrypt", role(workload), [key], at(18, 1))
-    logNoUse(shadow, "shadow") { record in
-      record.replacing("\"eventCategory\":\"Management\"", "\"eventCategory\":\"NetworkActivity\"")
-        .replacing("\"eventType\":\"AwsApiCall\"", "\"eventType\":\"AwsVpceEvent\"")
-    }
+    logNoUse(shadow, "shadow", change: Self.asShadow)
     var rotation = call("RotateKey", .root(account: workload), [key], at(18, 2))
     rotation.identity = "{\"accountId\":\"\(workload)\",\"invokedBy\":\"AWS Internal\"}"
     rotation.parameters = ""
@@ -67,7 +64,13 @@ extension Scenario {
     }
   }
 
-  private mutating func logNoUse(
+  /// The record that a VPC endpoint's network activity log has of a call.
+  static func asShadow(_ record: String) -> String {
+    record.replacing("\"eventCategory\":\"Management\"", "\"eventCategory\":\"NetworkActivity\"")
+      .replacing("\"eventType\":\"AwsApiCall\"", "\"eventType\":\"AwsVpceEvent\"")
+  }
+
+  mutating func logNoUse(
     _ call: KMSCall,
     _ counter: String,
     change: (String) -> String = { $0 }
@@ -107,26 +110,6 @@ extension Scenario {
     )
     call.keys = ["unresolved: \(reason)"]
     truth.plant(call, recipient: recipient)
-  }
-
-  /// 18 of 20 key pairs a second, and a key that was throttled.
-  mutating func plantBurst() {
-    let (hot, cold) = (newKey(workload), newKey(workload))
-    for number in 0..<36 {
-      let key = number % 18 == 17 ? cold : hot
-      var call = call(
-        "GenerateDataKeyPair",
-        role(workload, "batch"),
-        [key],
-        at(20, 0, number / 18),
-        families: ["GenerateDataKeyPair RSA_2048"]
-      )
-      call.parameters += ",\"keyPairSpec\":\"RSA_2048\""
-      plant(call)
-    }
-    var throttled = call("Decrypt", role(workload, "batch"), [hot], at(20, 1))
-    throttled.ending = .throttled
-    plant(throttled)
   }
 }
 

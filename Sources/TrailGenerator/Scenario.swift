@@ -5,17 +5,29 @@ struct Scenario {
   let folder: String
   var random: SeededRandom
   var truth = Truth()
-  private var logs: [Traffic.Place: [Traffic.Planted]] = [:]
+  private var logs: [File: [Traffic.Planted]] = [:]
+
+  /// Whose log, and which file of it.
+  private struct File: Hashable {
+    var place: Traffic.Place
+    var id: FileID
+  }
+
+  enum FileID: String { case scenario, repeats }
 
   let central: String
   let workload: String
   let external: String
   let region = "eu-central-1"
 
-  init(plan: OrgPlan, seed: UInt64, folder: String) {
+  /// Size of the whole trail: bursts take their part of it.
+  let bytes: Int
+
+  init(plan: OrgPlan, options: TrailOptions, folder: String) {
     self.plan = plan
     self.folder = folder
-    random = SeededRandom(seed: seed, part: 3)
+    bytes = options.bytes
+    random = SeededRandom(seed: options.seed, part: 3)
     central = plan.members[0]
     workload = plan.members[5]
     external = plan.externals[0]
@@ -29,22 +41,29 @@ struct Scenario {
     plantReplacements()
     plantNoUses()
     plantUnresolved()
-    plantBurst()
+    plantBursts()
     plantReEncrypt()
+    plantMoreGrants()
+    plantCallers()
+    plantOldForms()
+    plantOperations()
+    plantFailures()
+    plantCopies()
     plantSilence()
-    for (place, planted) in logs { try writeLog(place, planted) }
+    for (file, planted) in logs { try writeLog(file, planted) }
     try writeDamagedFiles()
   }
 
   private mutating func writeLog(
-    _ place: Traffic.Place,
+    _ file: File,
     _ planted: [Traffic.Planted]
   ) throws(OutputError) {
     var writer = RecordWriter()
     writer.begin()
     for item in planted { writer.append(item.record) }
     writer.end()
-    try writeFile(place, planted[0].time, "scenario", GzipWriter.member(writer.bytes), .read)
+    let bytes = GzipWriter.member(writer.take())
+    try writeFile(file.place, planted[0].time, file.id.rawValue, bytes, .read)
   }
 
   mutating func writeFile(
@@ -75,11 +94,26 @@ struct Scenario {
   }
 
   /// Puts a KMS record into a recipient's log.
-  mutating func log(_ record: String, _ recipient: String, _ region: String, _ time: Int) {
-    logs[Traffic.Place(account: recipient, region: region), default: []].append(
+  mutating func log(
+    _ record: String,
+    _ recipient: String,
+    _ region: String,
+    _ time: Int,
+    in id: FileID = .scenario
+  ) {
+    let place = Traffic.Place(account: recipient, region: region)
+    logs[File(place: place, id: id), default: []].append(
       Traffic.Planted(record: record, time: time)
     )
     truth.cover(recipient, region, time, isKMS: true)
+  }
+
+  /// Puts what was logged last for a recipient into another file of it, too.
+  mutating func repeatLast(_ recipient: String) {
+    let place = Traffic.Place(account: recipient, region: region)
+    guard let last = logs[File(place: place, id: .scenario)]?.last else { return }
+    log(last.record, recipient, region, last.time, in: .repeats)
+    truth.count("duplicates")
   }
 
   /// A request with its caller's copy alone.
@@ -88,26 +122,30 @@ struct Scenario {
     _ call: KMSCall,
     recipient: String? = nil,
     verdict: Truth.Verdict? = nil,
+    second: Truth.Verdict? = nil,
     principal: String? = nil,
     foreign: RecordWriter.ForeignIdentity? = nil,
-    extra: String = ""
+    extra: String = "",
+    change: (String) -> String = { $0 }
   ) -> String {
     let recipient = recipient ?? call.caller.account ?? central
     let eventID = random.uuid()
-    truth.plant(call, principal: principal, recipient: recipient, verdict: verdict)
-    log(
-      RecordWriter.record(
-        call,
-        recipient: recipient,
-        eventID: eventID,
-        foreign: foreign,
-        extra: extra,
-        &random
-      ),
-      recipient,
-      call.region,
-      call.time
+    truth.plant(
+      call,
+      principal: principal,
+      recipient: recipient,
+      verdict: verdict,
+      second: second
     )
+    let record = RecordWriter.record(
+      call,
+      recipient: recipient,
+      eventID: eventID,
+      foreign: foreign,
+      extra: extra,
+      &random
+    )
+    log(change(record), recipient, call.region, call.time)
     return eventID
   }
 
@@ -140,7 +178,8 @@ struct Scenario {
 
   private mutating func logOther(_ account: String, _ time: Int) {
     let record = OtherServices.record(account: account, region: region, time: time, &random)
-    logs[Traffic.Place(account: account, region: region), default: []].append(
+    let place = Traffic.Place(account: account, region: region)
+    logs[File(place: place, id: .scenario), default: []].append(
       Traffic.Planted(record: record, time: time)
     )
     truth.cover(account, region, time, isKMS: false)

@@ -24,16 +24,15 @@ struct Traffic {
     self.random = random
   }
 
-  /// Fills one file with `count` records from `start` on.
+  /// Appends the records of `numbers` of one file, which is about five minutes.
   mutating func fill(
     _ writer: inout RecordWriter,
-    account: String,
-    region: String,
-    start: Int,
-    count: Int
+    _ file: TrailGenerator.PlannedFile,
+    _ numbers: Range<Int>
   ) {
-    for number in 0..<count {
-      let time = start + number * 300 / max(count, 1)
+    let (account, region) = (file.account, file.region)
+    for number in numbers {
+      let time = file.start + number * 300 / file.records
       guard random.chance(kmsShare) else {
         writer.append(
           OtherServices.record(account: account, region: region, time: time, &random)
@@ -77,7 +76,7 @@ struct Traffic {
   /// A refused call is in the caller's log alone.
   private func foreignOwners(of call: KMSCall) -> [String] {
     switch call.ending {
-    case .denied, .deniedByMessage: return []
+    case .denied, .deniedByMessage, .notFound: return []
     case .ok, .throttled, .failed: break
     }
     guard let caller = call.caller.account else { return [] }

@@ -26,6 +26,7 @@ package struct TrailGenerator: Sendable {
   static let firstSecond = 1_795_305_600  // 2026-11-22T00:00:00Z
   private static let batchSize = 200
   private static let bytesPerRecord = 1500
+  private static let recordsPerPiece = 1000
 
   private let options: TrailOptions
   private let plan: OrgPlan
@@ -92,26 +93,25 @@ package struct TrailGenerator: Sendable {
 
   /// Writes `folder/trail` and `folder/truth`.
   package func write(to folder: String) throws {
-    let truths = Mutex<[Truth]>([])
+    let sum = Mutex(Truth())
     let failure = Mutex<OutputError?>(nil)
     let batches = (files.count + Self.batchSize - 1) / Self.batchSize
     DispatchQueue.concurrentPerform(iterations: batches) { batch in
       do throws(OutputError) {
         let truth = try write(batch: batch, to: folder)
-        truths.withLock { $0.append(truth) }
+        sum.withLock { $0.add(truth) }
       } catch {
         failure.withLock { $0 = error }
       }
     }
     if let failure = failure.withLock({ $0 }) { throw failure }
-    var sum = Truth()
-    for truth in truths.withLock({ $0 }) { sum.add(truth) }
     if options.hasScenario {
-      var scenario = Scenario(plan: plan, seed: options.seed, folder: folder + "/trail")
+      var scenario = Scenario(plan: plan, options: options, folder: folder + "/trail")
       try scenario.write()
-      sum.add(scenario.truth)
+      let truth = scenario.truth
+      sum.withLock { $0.add(truth) }
     }
-    try write(sum, to: folder + "/truth")
+    try write(sum.withLock { $0 }, to: folder + "/truth")
   }
 
   private func write(batch: Int, to folder: String) throws(OutputError) -> Truth {
@@ -120,30 +120,36 @@ package struct TrailGenerator: Sendable {
       kmsShare: options.kmsShare,
       random: SeededRandom(seed: options.seed, part: 1000 + UInt64(batch))
     )
-    var writer = RecordWriter()
     let range = batch * Self.batchSize..<min(files.count, (batch + 1) * Self.batchSize)
-    for index in range {
-      let file = files[index]
-      writer.begin()
-      traffic.fill(
-        &writer,
-        account: file.account,
-        region: file.region,
-        start: file.start,
-        count: file.records
-      )
-      writer.end()
-      traffic.truth.file(file.account, file.region, file.start)
-      let path = TrailFile.path(
-        account: file.account,
-        region: file.region,
-        time: file.start,
-        id: "\(index)"
-      )
-      try FileOutput.write(GzipWriter.member(writer.bytes), to: "\(folder)/trail/\(path)")
-    }
+    for index in range { try write(files[index], index, &traffic, folder) }
     try writeElsewhere(&traffic, batch, folder)
     return traffic.truth
+  }
+
+  private func write(
+    _ file: PlannedFile,
+    _ index: Int,
+    _ traffic: inout Traffic,
+    _ folder: String
+  ) throws(OutputError) {
+    let path = TrailFile.path(
+      account: file.account,
+      region: file.region,
+      time: file.start,
+      id: "\(index)"
+    )
+    let output = try GzipOutput("\(folder)/trail/\(path)")
+    var writer = RecordWriter()
+    writer.begin()
+    for start in stride(from: 0, to: file.records, by: Self.recordsPerPiece) {
+      let end = min(start + Self.recordsPerPiece, file.records)
+      traffic.fill(&writer, file, start..<end)
+      try output.append(writer.take())
+    }
+    writer.end()
+    try output.append(writer.take())
+    try output.finish()
+    traffic.truth.file(file.account, file.region, file.start)
   }
 
   private func writeElsewhere(
@@ -164,7 +170,7 @@ package struct TrailGenerator: Sendable {
         time: time,
         id: "copies\(batch)"
       )
-      try FileOutput.write(GzipWriter.member(writer.bytes), to: "\(folder)/trail/\(path)")
+      try FileOutput.write(GzipWriter.member(writer.take()), to: "\(folder)/trail/\(path)")
     }
   }
 

@@ -16,11 +16,12 @@ extension Truth {
       return group.region == "us-east-1" || group.region == "eu-west-1" ? 100_000 : 20_000
     case "cryptographic-rsa", "cryptographic-ecc-sm2", "GetKeyPolicy": return 1000
     case "GenerateDataKeyPair RSA_2048": return 20
-    case "DescribeKey": return 2000
-    case "ListKeys": return 500
+    case "GenerateDataKeyPair ECC_NIST_P256": return 100
+    case "DescribeKey", "GetPublicKey": return 2000
+    case "ListKeys", "ListAliases": return 500
     case "CreateGrant", "RetireGrant", "RevokeGrant": return 50
     case "PutKeyPolicy", "ScheduleKeyDeletion": return 15
-    case "Sign": return nil
+    case "Sign", "Encapsulate": return nil
     case let family where family.hasPrefix("custom-key-store "): return 1800
     default: return 5
     }

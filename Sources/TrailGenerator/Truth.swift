@@ -85,12 +85,14 @@ struct Truth: Sendable {
 
   mutating func count(_ name: String, _ times: Int = 1) { counters[name, default: 0] += times }
 
-  /// A request that counts, once for each of its keys.
+  /// A request that counts, once for each of its keys; `second` judges the other key of a
+  /// ReEncrypt.
   mutating func plant(
     _ call: KMSCall,
     principal: String? = nil,
     recipient: String,
-    verdict: Verdict? = nil
+    verdict: Verdict? = nil,
+    second: Verdict? = nil
   ) {
     count("requests")
     let service = call.service?.shown ?? (call.caller.account == nil ? call.caller.principal : "")
@@ -100,7 +102,7 @@ struct Truth: Sendable {
     case .ok: break
     case .denied, .deniedByMessage: count.denied = 1
     case .throttled: count.throttled = 1
-    case .failed: count.failed = 1
+    case .failed, .notFound: count.failed = 1
     }
     for (index, key) in (call.keys.isEmpty ? [""] : call.keys).enumerated() {
       var operation = call.operation
@@ -118,7 +120,8 @@ struct Truth: Sendable {
       )
       uses[use, default: Count()].add(count)
       guard !owner.isEmpty, owner != consumer, attribution != "aws-service" else { continue }
-      let verdict = count.denied > 0 ? .refused : verdict ?? .olderKey
+      let planted = (index == 0 ? verdict : second ?? verdict) ?? .olderKey
+      let verdict = count.denied > 0 ? .refused : planted
       judged[Judged(use: use, verdict: verdict), default: Count()].add(count)
     }
     plantRate(call, count.throttled)
@@ -126,7 +129,7 @@ struct Truth: Sendable {
 
   private static func attribute(_ call: KMSCall, _ recipient: String) -> (String, String) {
     if let account = call.caller.account {
-      return (account, call.isServiceAccount ? "aws-service" : "identity")
+      return (account, call.isServiceAccount ? "aws-service" : call.attribution)
     }
     if case .service(_, let scope?) = call.caller { return (scope, "scope") }
     if let account = call.contextAccount { return (account, "context") }
