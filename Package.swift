@@ -94,7 +94,9 @@ let package = Package(
     module("TrailGenerator", ["CZlib"]),
     .executableTarget(
       name: "kmsaudit-dev",
-      dependencies: ["AuditEngine", "CloudTrail", "KMSUsage", "TrailGenerator", arguments],
+      dependencies: [
+        "AuditEngine", "CloudTrail", "KMSModel", "KMSUsage", "TrailGenerator", arguments,
+      ],
       swiftSettings: strict
     ),
     .target(

@@ -11,9 +11,6 @@ enum OtherServices {
     var invokedBy: String?
   }
 
-  private static let hostID =
-    "Uuag1RuByRx9e6j5Onimru9pO4ZVKnJ2Qz7/C1NPcfTWAtRPfTaOFg6YlJhQlyWxGkTDu9vCvQF"
-
   static func record(
     account: String,
     region: String,
@@ -28,7 +25,7 @@ enum OtherServices {
       &random
     )
     return
-      "{\"eventVersion\":\"1.11\",\"userIdentity\":\(identity),\"eventTime\":\"\(RecordWriter.time(time))\",\"eventSource\":\"\(call.source)\",\"eventName\":\"\(call.name)\",\"awsRegion\":\"\(region)\",\"sourceIPAddress\":\"10.\(random.below(250)).7.\(random.below(250))\",\"userAgent\":\"Boto3/1.40.1 md/Botocore#1.40.1 ua/2.1 os/linux#6.1.150 md/arch#aarch64 lang/python#3.13.7 md/pyimpl#CPython m/Z,b,e cfg/retry-mode#legacy\",\"requestParameters\":\(call.parameters),\"responseElements\":null,\"additionalEventData\":{\"SignatureVersion\":\"SigV4\",\"CipherSuite\":\"TLS_AES_128_GCM_SHA256\",\"bytesTransferredIn\":\(random.below(100_000)),\"AuthenticationMethod\":\"AuthHeader\",\"x-amz-id-2\":\"\(hostID)\",\"bytesTransferredOut\":\(random.below(100_000))},\"requestID\":\"\(random.uuid())\",\"eventID\":\"\(random.uuid())\",\"readOnly\":true,\"resources\":[{\"accountId\":\"\(account)\",\"type\":\"AWS::IAM::Role\",\"ARN\":\"arn:aws:iam::\(account):role/app/\(role)\"}],\"eventType\":\"\(call.type)\",\"managementEvent\":\(!call.isData),\"recipientAccountId\":\"\(account)\",\"eventCategory\":\"\(call.isData ? "Data" : "Management")\",\"tlsDetails\":{\"tlsVersion\":\"TLSv1.3\",\"cipherSuite\":\"TLS_AES_128_GCM_SHA256\",\"clientProvidedHostHeader\":\"\(call.source)\"}}"
+      "{\"eventVersion\":\"1.11\",\"userIdentity\":\(identity),\"eventTime\":\"\(RecordWriter.time(time))\",\"eventSource\":\"\(call.source)\",\"eventName\":\"\(call.name)\",\"awsRegion\":\"\(region)\",\"sourceIPAddress\":\"10.\(random.below(250)).7.\(random.below(250))\",\"userAgent\":\"Boto3/1.40.1 md/Botocore#1.40.1 ua/2.1 os/linux#6.1.150 md/arch#aarch64 lang/python#3.13.7 md/pyimpl#CPython m/Z,b,e cfg/retry-mode#legacy\",\"requestParameters\":\(call.parameters),\"responseElements\":null,\"additionalEventData\":{\"SignatureVersion\":\"SigV4\",\"CipherSuite\":\"TLS_AES_128_GCM_SHA256\",\"bytesTransferredIn\":\(random.below(100_000)),\"AuthenticationMethod\":\"AuthHeader\",\"x-amz-id-2\":\"\(random.hex(38))\",\"bytesTransferredOut\":\(random.below(100_000))},\"requestID\":\"\(random.uuid())\",\"eventID\":\"\(random.uuid())\",\"readOnly\":true,\"resources\":[{\"accountId\":\"\(account)\",\"type\":\"AWS::IAM::Role\",\"ARN\":\"arn:aws:iam::\(account):role/app/\(role)\"}],\"eventType\":\"\(call.type)\",\"managementEvent\":\(!call.isData),\"recipientAccountId\":\"\(account)\",\"eventCategory\":\"\(call.isData ? "Data" : "Management")\",\"tlsDetails\":{\"tlsVersion\":\"TLSv1.3\",\"cipherSuite\":\"TLS_AES_128_GCM_SHA256\",\"clientProvidedHostHeader\":\"\(call.source)\"}}"
   }
 
   private static func call(_ kind: Int, _ account: String, _ random: inout SeededRandom) -> Call {

@@ -52,11 +52,11 @@ struct RecordWriter {
     switch caller {
     case .role(let account, let name):
       // A role has a few hundred sessions, each with its own credentials.
-      let number = String(1000 + random.below(400))
-      let session = "i-0a1b2c3d4e5f6\(number)"
+      var credentials = SeededRandom(seed: UInt64(account) ?? 0, part: UInt64(random.below(400)))
+      let session = "i-\(credentials.hex(17))"
       let id = roleID(account, name)
       return
-        "{\"type\":\"AssumedRole\",\"principalId\":\"\(id):\(session)\",\"arn\":\"arn:aws:sts::\(account):assumed-role/\(name)/\(session)\",\"accountId\":\"\(account)\",\"accessKeyId\":\"ASIAEXAMPLE00000\(number)\",\"sessionContext\":{\"sessionIssuer\":{\"type\":\"Role\",\"principalId\":\"\(id)\",\"arn\":\"arn:aws:iam::\(account):role/app/\(name)\",\"accountId\":\"\(account)\",\"userName\":\"\(name)\"},\"attributes\":{\"creationDate\":\"2026-11-21T23:58:00Z\",\"mfaAuthenticated\":\"false\"}}\(invoked)}"
+        "{\"type\":\"AssumedRole\",\"principalId\":\"\(id):\(session)\",\"arn\":\"arn:aws:sts::\(account):assumed-role/\(name)/\(session)\",\"accountId\":\"\(account)\",\"accessKeyId\":\"ASIAEXAMPLE\(credentials.hex(9).uppercased())\",\"sessionContext\":{\"sessionIssuer\":{\"type\":\"Role\",\"principalId\":\"\(id)\",\"arn\":\"arn:aws:iam::\(account):role/app/\(name)\",\"accountId\":\"\(account)\",\"userName\":\"\(name)\"},\"attributes\":{\"creationDate\":\"2026-11-21T23:58:00Z\",\"mfaAuthenticated\":\"false\"}}\(invoked)}"
     case .user(let account, let name):
       return
         "{\"type\":\"IAMUser\",\"principalId\":\"AIDA\(account)USER\",\"arn\":\"arn:aws:iam::\(account):user/\(name)\",\"accountId\":\"\(account)\",\"accessKeyId\":\"AKIAEXAMPLE000001234\",\"userName\":\"\(name)\"\(invoked)}"

@@ -25,7 +25,8 @@ package struct TrailOptions: Sendable {
 package struct TrailGenerator: Sendable {
   static let firstSecond = 1_795_305_600  // 2026-11-22T00:00:00Z
   private static let batchSize = 200
-  private static let bytesPerRecord = 1500
+  /// With its share of the copies that go into other accounts' files.
+  private static let bytesPerRecord = 1925
   private static let recordsPerPiece = 1000
 
   private let options: TrailOptions

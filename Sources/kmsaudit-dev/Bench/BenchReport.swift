@@ -1,0 +1,76 @@
+import KMSModel
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Musl
+#endif
+
+/// A bench as text: for the terminal, and to keep.
+struct BenchReport {
+  let large: BenchSubjects.Counts
+  let rounds: Int
+  let series: Measurements
+  let budgets: [Budget]
+
+  static var today: String { Timestamp(Int64(time(nil))).dayText }
+
+  var text: String {
+    var lines = [
+      "# Benchmark of \(Self.today)", "",
+      "`make bench`: \(Self.machine). \(rounds) rounds, page cache warm; medians, and medians of "
+        + "the rounds' ratios. The large trail: \(large.files) files, \(large.bytes) bytes "
+        + "uncompressed, \(large.records) records, \(large.kms) of them KMS's. Every scan's reports "
+        + "were equal to the planted truth.",
+      "", "| Budget | Measured | Limit | |", "|---|--:|--:|---|",
+    ]
+    lines += budgets.map { budget in
+      let sign = budget.isAtLeast ? "≥" : "≤"
+      return "| \(budget.name) | \(fixed(budget.measured))\(budget.unit) "
+        + "| \(sign) \(fixed(budget.limit))\(budget.unit) | \(budget.isMet ? "met" : "**missed**") |"
+    }
+    lines += ["", "| Subject | Median | Rounds |", "|---|--:|---|"]
+    lines += Measurement.allCases.map { measurement in
+      let all = series.rounds.compactMap { $0[measurement] }.map { show($0, measurement) }
+      let median = show(series.median(measurement), measurement)
+      return "| \(measurement.rawValue) | \(median) | \(all.joined(separator: ", ")) |"
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  func write(to folder: String) throws {
+    var path = ""
+    for part in folder.split(separator: "/", omittingEmptySubsequences: false) {
+      path += part + "/"
+      mkdir(path, 0o777)
+    }
+    guard let file = fopen(path + "bench.md", "w") else {
+      throw ChildProcess.Failure(description: "cannot write \(path)bench.md")
+    }
+    fputs(text, file)
+    fclose(file)
+  }
+
+  private func show(_ value: Double, _ measurement: Measurement) -> String {
+    measurement.isMemory ? fixed(value / Double(1 << 20)) + " MiB" : fixed(value, 3) + " s"
+  }
+
+  private func fixed(_ value: Double, _ digits: Int = 2) -> String {
+    guard value.isFinite else { return "\(value)" }
+    let factor = digits == 2 ? 100 : 1000
+    let scaled = Int((value * Double(factor)).rounded())
+    let rest = String(abs(scaled) % factor)
+    return "\(scaled < 0 ? "-" : "")\(abs(scaled) / factor)."
+      + String(repeating: "0", count: digits - rest.utf8.count) + rest
+  }
+
+  private static var machine: String {
+    var name = "unknown processor"
+    if let bytes = try? TextFile.read("/proc/cpuinfo") {
+      let text = String(decoding: bytes, as: UTF8.self)
+      let line = text.split(separator: "\n").first { $0.hasPrefix("model name") }
+      name = line.map { String($0.drop { $0 != ":" }.dropFirst(2)) } ?? name
+    }
+    return "\(sysconf(Int32(_SC_NPROCESSORS_ONLN))) cores of \(name)"
+  }
+}
