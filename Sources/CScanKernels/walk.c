@@ -1,60 +1,4 @@
-#include <limits.h>
-
-#include "scan_kernels.h"
-
-#define INLINE static inline __attribute__((always_inline))
-
-INLINE uint64_t from_bit(size_t offset) { return ~0ULL << (offset % KMSAUDIT_BLOCK); }
-
-INLINE uint64_t below(int bit) { return (1ULL << bit) - 1; }
-
-// The deepest level inside one block, exactly.
-static uint32_t deepest(uint64_t opens, uint64_t closes, uint32_t depth) {
-  uint32_t most = depth;
-  for (uint64_t all = opens | closes; all != 0; all &= all - 1) {
-    if (opens & all & -all) {
-      if (++depth > most) most = depth;
-    } else if (depth > 0) {
-      depth--;
-    }
-  }
-  return most;
-}
-
-// A block with fewer closing brackets than open levels cannot end the container: two popcounts
-// and it is done. Only where it may end are the closing brackets looked at one by one.
-static inline __attribute__((always_inline)) size_t close_with(
-    const kmsaudit_block *blocks, size_t open, size_t end, uint32_t limit, int *too_deep) {
-  size_t count = (end + KMSAUDIT_BLOCK - 1) / KMSAUDIT_BLOCK;
-  uint64_t mask = from_bit(open);
-  uint32_t depth = 0;
-  for (size_t i = open / KMSAUDIT_BLOCK; i < count; i++, mask = ~0ULL) {
-    uint64_t opens = blocks[i].open & mask, closes = blocks[i].close & mask;
-    uint32_t opened = (uint32_t)__builtin_popcountll(opens);
-    uint32_t closed = (uint32_t)__builtin_popcountll(closes);
-    const int may_be_deep = depth + opened > limit;
-    if (depth > closed) {
-      if (may_be_deep && deepest(opens, closes, depth) > limit) *too_deep = 1;
-      depth += opened - closed;
-      continue;
-    }
-    uint32_t before = 0;
-    for (uint64_t rest = closes; rest != 0; rest &= rest - 1) {
-      int bit = __builtin_ctzll(rest);
-      uint32_t level = depth + (uint32_t)__builtin_popcountll(opens & below(bit)) - before;
-      if (level == 1) {
-        uint64_t inside = below(bit);
-        if (may_be_deep && deepest(opens & inside, closes & inside, depth) > limit) *too_deep = 1;
-        size_t place = i * KMSAUDIT_BLOCK + (size_t)bit;
-        return place < end ? place : end;
-      }
-      before++;
-    }
-    if (may_be_deep && deepest(opens, closes, depth) > limit) *too_deep = 1;
-    depth += opened - closed;
-  }
-  return end;
-}
+#include "masks.h"
 
 #if defined(__x86_64__)
 // Every machine with AVX2 has popcnt and bmi.
@@ -85,21 +29,6 @@ size_t kmsaudit_quote(const kmsaudit_block *blocks, size_t from, size_t end) {
   }
   size_t place = i * KMSAUDIT_BLOCK + (size_t)__builtin_ctzll(quotes);
   return place < end ? place : end;
-}
-
-INLINE int is_space(uint8_t byte) {
-  return byte == ' ' || byte == '\n' || byte == '\r' || byte == '\t';
-}
-
-INLINE size_t skip_space(const uint8_t *text, size_t at) {
-  while (is_space(text[at])) at++;
-  return at;
-}
-
-// true, false, null and numbers by their alphabet; whoever reads one checks its form.
-INLINE int is_scalar(uint8_t byte) {
-  return (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') || byte == '-' ||
-         byte == '+' || byte == '.' || byte == 'E';
 }
 
 // Past the value at `at`, or `close` + 1 when it does not end before the container does.

@@ -69,7 +69,6 @@ final class Framer {
   /// - Returns: offset of the first byte that must be seen again, with more behind it.
   func consume(to end: Int, base: Int, isLast: Bool) -> Int {
     (self.end, self.base, self.isLast) = (end, base, isLast)
-    records.forgetPlaces()
     var at = 0
     while at < end, isLogFile {
       guard let next = isLost ? resume(at) : step(at) else { return at }
@@ -164,7 +163,7 @@ final class Framer {
       if tooDeep {
         throw ReadProblem("nesting-too-deep", "it nests more than \(limits.nesting) levels")
       }
-      try records.read(open: open, close: close, in: buffer, filledTo: end, as: envelope)
+      try records.read(open: open, close: close, in: buffer, as: envelope)
       learnFirstName(open)
       return close + 1
     } catch {
@@ -321,7 +320,6 @@ final class Framer {
 
   private func restart(at next: Int) -> Int {
     buffer.index(from: next, to: end)
-    records.forgetPlaces()
     return next
   }
 

@@ -9,54 +9,49 @@ package import KMSModel
 package final class KMSEvent {
   /// Names are CloudTrail's; those of nested members say where they stand.
   package enum Field: Int, CaseIterable {
-    case eventTime, eventName, awsRegion, errorCode, errorMessage, eventID, sharedEventID
-    case recipientAccountId, eventType, eventCategory
+    case eventTime, eventSource, eventName, awsRegion, errorCode, errorMessage
+    case eventID, sharedEventID, recipientAccountId, eventType, eventCategory
     case identityType, principalId, arn, accountId, invokedBy, issuerARN, issuerAccountId
     case scopeSourceAccount, onBehalfOfUserId
+    case resources
     /// First and second `:key/` ARN of `resources`.
     case keyARN, secondKeyARN
-    case requestKeyId, responseKeyARN
+    case requestKeyId, requestTargetKeyId, encryptionContext, dryRun
     case encryptionAlgorithm, signingAlgorithm, macAlgorithm, keyPairSpec
     case customKeyStoreId
+    /// Key ARN of the response, where no resource names the key.
+    case responseKeyARN, responseKeyId, responseMetadataARN, serviceEventKeyId
     case addendumReason, originalEventID
-  }
-
-  /// A run of bytes of the buffer; empty for an absent, null or empty member.
-  package struct Span {
-    package var start: Int32 = 0
-    package var length: Int32 = 0
+    /// The event itself in EventBridge's wrapper.
+    case detail
   }
 
   package internal(set) var buffer: ScanBuffer
-  let spans: UnsafeMutablePointer<Span>
-  /// The whole record, and `requestParameters.encryptionContext`, with their braces.
-  package internal(set) var record = Span()
-  package internal(set) var encryptionContext = Span()
-  /// Room for the elements of `resources`, kept from record to record.
-  var elements: [Span] = []
-  package internal(set) var isDryRun = false
+  let spans: UnsafeMutablePointer<TextSpan>
+  /// The whole record, with its braces.
+  package internal(set) var record = TextSpan()
   package internal(set) var time = Timestamp(0)
 
   package init(buffer: ScanBuffer) {
     self.buffer = buffer
     spans = .allocate(capacity: Self.fieldCount)
-    spans.initialize(repeating: Span(), count: Self.fieldCount)
+    spans.initialize(repeating: TextSpan(), count: Self.fieldCount)
   }
 
   deinit { spans.deallocate() }
 
-  static let fieldCount = Field.allCases.count
+  private static let fieldCount = Field.allCases.count
 
   /// Forgets the record before.
-  func reset() { spans.update(repeating: Span(), count: Self.fieldCount) }
+  func reset() { spans.update(repeating: TextSpan(), count: Self.fieldCount) }
 
-  /// Where a field stands.
-  package func span(_ field: Field) -> Span { spans[field.rawValue] }
+  /// Where a field stands; empty for an absent, null or empty member.
+  package func span(_ field: Field) -> TextSpan { spans[field.rawValue] }
 
   /// The bytes of a field.
   package subscript(field: Field) -> UnsafeBufferPointer<UInt8> { bytes(spans[field.rawValue]) }
 
-  package func bytes(_ span: Span) -> UnsafeBufferPointer<UInt8> {
+  package func bytes(_ span: TextSpan) -> UnsafeBufferPointer<UInt8> {
     UnsafeBufferPointer(start: buffer.text + Int(span.start), count: Int(span.length))
   }
 
@@ -64,6 +59,9 @@ package final class KMSEvent {
   package func text(_ field: Field) -> String { JSONString.unescaped(self[field]) }
 
   package func isEmpty(_ field: Field) -> Bool { spans[field.rawValue].length == 0 }
+
+  /// `requestParameters.dryRun` is true.
+  package var isDryRun: Bool { !isEmpty(.dryRun) && self[.dryRun][0] == UInt8(ascii: "t") }
 
   package var header: RecordHeader {
     RecordHeader(
@@ -77,9 +75,10 @@ package final class KMSEvent {
   package func forEachContextEntry(
     _ body: (_ name: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>) -> Void
   ) {
-    guard encryptionContext.length > 2 else { return }
-    let open = Int(encryptionContext.start)
-    let close = open + Int(encryptionContext.length) - 1
+    let context = span(.encryptionContext)
+    guard context.length > 2 else { return }
+    let open = Int(context.start)
+    let close = open + Int(context.length) - 1
     guard let count = try? buffer.listMembers(open: open, close: close) else { return }
     for index in 0..<count {
       let member = buffer.members[index]

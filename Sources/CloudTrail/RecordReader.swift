@@ -13,15 +13,14 @@ enum Envelope {
 /// From the bounds of a record to the sink: a record of another service is recognised without
 /// looking at its fields, one of KMS is decoded.
 final class RecordReader {
-  private static let kmsSource = Needle("\"kms.amazonaws.com\"")
+  private static let kmsSource: StaticString = "kms.amazonaws.com"
 
   private let sink: any RecordSink
   private let event: KMSEvent
   private let inner: ScanBuffer
   private var unescaped: [UInt8] = []
   private let nesting: Int
-  /// Where the next quoted KMS event source stands in the main buffer; nothing before it is KMS's.
-  private var nextSource = -1
+  private var clock = EventClock()
 
   init(sink: any RecordSink, buffer: ScanBuffer, nesting: Int) {
     self.sink = sink
@@ -30,9 +29,6 @@ final class RecordReader {
     inner = ScanBuffer(capacity: 64 << 10, kernel: buffer.kernel)
   }
 
-  /// The text of the buffer has changed.
-  func forgetPlaces() { nextSource = -1 }
-
   /// Reads the record between two braces and gives it to the sink.
   ///
   /// - Throws: `ReadProblem` without a position when it cannot be used.
@@ -40,21 +36,38 @@ final class RecordReader {
     open: Int,
     close: Int,
     in buffer: ScanBuffer,
-    filledTo end: Int,
     as envelope: Envelope
   ) throws(ReadProblem) {
     if case .text(let member) = envelope {
       try readText(of: member, open, close, buffer)
       return
     }
-    if nextSource < open {
-      nextSource = buffer.find(Self.kmsSource, from: open, before: end)
-    }
-    if nextSource > close, let header = buffer.quickHeader(open: open, close: close) {
-      sink.receive(other: header)
-    } else {
+    guard try readOther(open, close, buffer) else {
       try decode(open, close, buffer, mayHoldDetail: true)
+      return
     }
+  }
+
+  /// Reads a record that is plainly another service's, without looking at its other fields.
+  ///
+  /// - Returns: false when it must be decoded.
+  private func readOther(
+    _ open: Int,
+    _ close: Int,
+    _ buffer: ScanBuffer
+  ) throws(ReadProblem) -> Bool {
+    guard let head = buffer.head(open: open, close: close),
+      head.source.count != Self.kmsSource.utf8CodeUnitCount
+        || !buffer.starts(Self.kmsSource, at: head.source.lowerBound),
+      let account = buffer.recipient(open: head.region.upperBound, close: close),
+      let time = clock.read(UnsafeBufferPointer(start: buffer.text + head.time, count: 20))
+    else { return false }
+    let region = UnsafeBufferPointer(
+      start: buffer.text + head.region.lowerBound,
+      count: head.region.count
+    )
+    sink.receive(other: RecordHeader(time: time, account: account, region: region))
+    return true
   }
 
   private func decode(
@@ -86,7 +99,7 @@ final class RecordReader {
   }
 
   private func readTime() throws(ReadProblem) {
-    guard let time = Timestamp(event[.eventTime]) else {
+    guard let time = clock.read(event[.eventTime]) else {
       throw ReadProblem("bad-event-time", "eventTime is no time of the form 2026-11-22T03:04:05Z")
     }
     event.time = time

@@ -16,30 +16,42 @@ package struct TrailPath: Hashable, Sendable {
     "CloudTrail-Aggregated",
   ]
 
+  private typealias Part = Substring.UTF8View
+
   package init(_ path: String) {
-    let parts = path.split(separator: "/")
+    let parts = path[...].utf8.split(separator: UInt8(ascii: "/"))
     guard let name = parts.last else { return }
-    excludedKind = Self.excludedKinds.first { kind in
-      parts.dropLast().contains { $0 == kind } || name.contains("_\(kind)_")
-    }
+    excludedKind = Self.excludedKind(parts.dropLast()) ?? Self.excludedKind(Self.words(of: name))
     readLayout(parts)
   }
 
-  private mutating func readLayout(_ parts: [Substring]) {
+  /// `ACCOUNT_CloudTrail-Digest_REGION_…` → its words.
+  private static func words(of name: Part) -> ArraySlice<Part> {
+    name.split(separator: UInt8(ascii: "_"))[...]
+  }
+
+  private static func excludedKind(_ parts: ArraySlice<Part>) -> String? {
+    for part in parts where part.starts(with: "CloudTrail-".utf8) {
+      if let kind = excludedKinds.first(where: { part.elementsEqual($0.utf8) }) { return kind }
+    }
+    return nil
+  }
+
+  private mutating func readLayout(_ parts: [Part]) {
     guard
       let kind = parts.indices.dropFirst().first(where: {
-        parts[$0].hasPrefix("CloudTrail") && Self.isAccount(parts[$0 - 1])
+        parts[$0].starts(with: "CloudTrail".utf8) && Self.isAccount(parts[$0 - 1])
       })
     else { return }
-    account = String(parts[kind - 1])
+    account = String(Substring(parts[kind - 1]))
     let rest = parts[(kind + 1)...].dropLast()
-    if let region = rest.first { self.region = String(region) }
-    let date = rest.dropFirst().prefix(3).joined(separator: "-")
+    if let region = rest.first { self.region = String(Substring(region)) }
+    let date = rest.dropFirst().prefix(3).map { String(Substring($0)) }.joined(separator: "-")
     day = Timestamp(date + "T00:00:00Z")?.day
   }
 
-  private static func isAccount(_ text: Substring) -> Bool {
-    text.utf8.count == 12 && text.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 }
+  private static func isAccount(_ text: Part) -> Bool {
+    text.count == 12 && text.allSatisfy { $0 >= 0x30 && $0 <= 0x39 }
   }
 
   /// Days after `until` in which a file may still deliver earlier events: CloudTrail delivers

@@ -1,4 +1,5 @@
 package import CloudTrail
+import JSONScan
 import KMSModel
 
 /// What one worker has folded.

@@ -71,6 +71,38 @@ int64_t kmsaudit_members(
     kmsaudit_kernel kernel, const uint8_t *text, const kmsaudit_block *blocks, size_t open,
     size_t close, kmsaudit_member *members, size_t capacity);
 
+// A member that is wanted of a record: in which object it stands, and what its value is for.
+typedef struct {
+  const uint8_t *name;
+  uint32_t length;
+  uint8_t object;   // the object it stands in; 0 is the record
+  uint8_t enters;   // the object that its value is, when its members are wanted too; else 0
+  int16_t field;    // where its value goes; -1: nowhere
+} kmsaudit_wanted;
+
+enum { KMSAUDIT_OUTLINE_SLOTS = 256, KMSAUDIT_OUTLINE_DEPTH = 8 };
+
+// Everything that is wanted of a record, by object and name. Starts as all zeroes.
+typedef struct {
+  kmsaudit_wanted slots[KMSAUDIT_OUTLINE_SLOTS];
+} kmsaudit_outline;
+
+// Adds a member; the bytes of its name must outlive the outline.
+void kmsaudit_want(kmsaudit_outline *outline, kmsaudit_wanted wanted);
+
+// A run of bytes of the text.
+typedef struct {
+  int32_t start;
+  int32_t length;
+} kmsaudit_span;
+
+// Reads the object between two braces: each wanted value goes to its field, a string without its
+// quotes, anything else as it stands, a null not at all. What is not wanted is stepped over.
+// Returns 0, or -1 - offset of the first byte that is not JSON.
+int64_t kmsaudit_read(
+    kmsaudit_kernel kernel, const uint8_t *text, const kmsaudit_block *blocks, size_t open,
+    size_t close, const kmsaudit_outline *outline, kmsaudit_span *fields);
+
 #ifdef __cplusplus
 }
 #endif
