@@ -3,9 +3,9 @@ struct MergedPatterns {
   let symbols: [String]
   /// Sorted; a worker's pattern `p` is `numbers[worker][p]`.
   let patterns: [UsePattern]
-  let numbers: [[Int]]
+  let numbers: [[Int32]]
   /// Smallest event id of each pattern.
-  let examples: [String]
+  let examples: [[UInt8]]
 
   init(_ tallies: [Tally]) {
     var distinct: Set<String> = [""]
@@ -22,16 +22,19 @@ struct MergedPatterns {
       let map = tally.reader.symbols.texts.map { numberOf[$0] ?? 0 }
       return tally.patterns.map { $0.mapped(map) }
     }
-    let patterns = Set(mapped.joined()).map { (key: $0.orderKey, value: $0) }
-      .sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.value)
-    let place = Dictionary(uniqueKeysWithValues: patterns.enumerated().map { ($1, $0) })
-    let numbers = mapped.map { $0.map { place[$0] ?? 0 } }
-    var examples = [String](repeating: "", count: patterns.count)
+    let numbering = Numbering(Array(mapped.joined()), by: \.orderKey)
+    var start = 0
+    let numbers = mapped.map { own in
+      defer { start += own.count }
+      return Array(numbering.places[start..<start + own.count])
+    }
+    let patterns = numbering.values
+    var examples = [[UInt8]](repeating: [], count: patterns.count)
     for (tally, numbers) in zip(tallies, numbers) {
       for (raw, number) in zip(tally.examples, numbers) {
-        let text = String(decoding: raw, as: UTF8.self)
-        if examples[number].isEmpty || (!text.isEmpty && text < examples[number]) {
-          examples[number] = text
+        let known = examples[Int(number)]
+        if known.isEmpty || (!raw.isEmpty && raw.lexicographicallyPrecedes(known)) {
+          examples[Int(number)] = raw
         }
       }
     }
@@ -42,7 +45,7 @@ struct MergedPatterns {
 
 extension UsePattern {
   /// Every field as a number: a total order of patterns over one symbol table.
-  var orderKey: [Symbol] {
+  var orderKey: InlineArray<19, Symbol> {
     [
       first.key, first.keyAccount, region, consumer, Symbol(attribution.rawValue), principal,
       service, first.operation, second?.key ?? -1, second?.keyAccount ?? -1,

@@ -88,61 +88,78 @@ struct RequestFold: Sendable {
 
   /// Folds all rows of one part; `rows` is sorted in place.
   func fold(_ rows: inout [LedgerRow], into folded: inout FoldedRequests) {
-    rows.sort(by: LedgerRow.isBefore)
-    var group: [LedgerRow] = []
-    var start = 0
-    while start < rows.count {
-      let identity = rows[start].identity
-      var end = start + 1
-      while end < rows.count, rows[end].identity == identity { end += 1 }
-      if end == start + 1, !replaced.contains(identity) {
-        count(rows[start], into: &folded)
-      } else {
-        group.removeAll(keepingCapacity: true)
-        group.append(contentsOf: rows[start..<end])
-        foldGroup(&group, into: &folded)
+    rows.withUnsafeMutableBufferPointer { rows in
+      rows.sort(by: LedgerRow.isBefore)
+      var start = 0
+      while start < rows.count {
+        let identity = rows[start].identity
+        var end = start + 1
+        while end < rows.count, rows[end].identity == identity { end += 1 }
+        if end == start + 1, replaced.isEmpty || !replaced.contains(identity) {
+          count(rows[start], into: &folded)
+        } else {
+          foldGroup(UnsafeMutableBufferPointer(rebasing: rows[start..<end]), into: &folded)
+        }
+        start = end
       }
-      start = end
     }
   }
 
-  private func foldGroup(_ group: inout [LedgerRow], into folded: inout FoldedRequests) {
-    let records = group.count
-    dropDuplicates(&group)
-    folded.counters.duplicates += records - group.count
-    let distinct = group.count
-    dropReplaced(&group)
-    folded.counters.replaced += distinct - group.count
-    guard let best = group.first(where: { patterns[$0.pattern].isCallersCopy }) ?? group.first
+  /// Folds the records of one identity, in the order of their content.
+  private func foldGroup(
+    _ group: UnsafeMutableBufferPointer<LedgerRow>,
+    into folded: inout FoldedRequests
+  ) {
+    let distinct = dropDuplicates(group)
+    folded.counters.duplicates += group.count - distinct.count
+    let rest = replaced.isEmpty ? distinct : dropReplaced(distinct)
+    folded.counters.replaced += distinct.count - rest.count
+    guard let best = rest.first(where: { patterns[$0.pattern].isCallersCopy }) ?? rest.first
     else { return }
-    folded.counters.secondCopies += group.count - 1
+    folded.counters.secondCopies += rest.count - 1
     count(best, into: &folded)
   }
 
-  /// The same event for the same recipient: the first in the order of content stays.
-  private func dropDuplicates(_ group: inout [LedgerRow]) {
-    var kept: [LedgerRow] = []
+  /// Of the same event for the same recipient the first stays.
+  private func dropDuplicates(
+    _ group: UnsafeMutableBufferPointer<LedgerRow>
+  ) -> UnsafeMutableBufferPointer<LedgerRow> {
+    // A set only where there are many: crafted identities must not cost quadratic time.
+    var known: Set<UInt64> = []
+    let isLarge = group.count > 8
+    var kept = 0
     for row in group {
-      let isKnown = kept.contains {
-        $0.eventHash == row.eventHash
-          && patterns[$0.pattern].recipient == patterns[row.pattern].recipient
-      }
-      if !isKnown { kept.append(row) }
+      let mark = mark(of: row)
+      let isKnown =
+        isLarge ? !known.insert(mark).inserted : group[..<kept].contains { self.mark(of: $0) == mark }
+      if isKnown { continue }
+      group[kept] = row
+      kept += 1
     }
-    group = kept
+    return UnsafeMutableBufferPointer(rebasing: group[..<kept])
   }
 
-  private func dropReplaced(_ group: inout [LedgerRow]) {
-    if replaced.isEmpty { return }
-    let rest = group.filter { row in
-      row.isShared
-        ? !replacedCopies.contains(
-          ReplacedCopy(identity: row.identity, eventHash: row.eventHash)
-        )
-        : !replaced.contains(row.identity)
+  private func mark(of row: LedgerRow) -> UInt64 {
+    UInt64(patterns[row.pattern].recipient) << 8 | UInt64(row.eventHash)
+  }
+
+  private func dropReplaced(
+    _ group: UnsafeMutableBufferPointer<LedgerRow>
+  ) -> UnsafeMutableBufferPointer<LedgerRow> {
+    var kept = 0
+    for row in group where !isReplaced(row) {
+      group[kept] = row
+      kept += 1
     }
     // Eight bits may mistake the addendum for its original: one of a request always stays.
-    group = rest.isEmpty && group.contains(where: \.isShared) ? [group[0]] : rest
+    if kept == 0, group.contains(where: \.isShared) { kept = 1 }
+    return UnsafeMutableBufferPointer(rebasing: group[..<kept])
+  }
+
+  private func isReplaced(_ row: LedgerRow) -> Bool {
+    row.isShared
+      ? replacedCopies.contains(ReplacedCopy(identity: row.identity, eventHash: row.eventHash))
+      : replaced.contains(row.identity)
   }
 
   private func count(_ row: LedgerRow, into folded: inout FoldedRequests) {
@@ -163,18 +180,32 @@ struct RequestFold: Sendable {
     into folded: inout FoldedRequests
   ) {
     let time = row.time
+    let effect = index.effects[row.pattern]
     folded.isSeen[row.pattern] = true
-    for use in index.effects[row.pattern].uses { folded.uses[use].add(outcome, at: time) }
-    for series in index.effects[row.pattern].series {
-      folded.rates[series % FoldedRequests.parts].append(
-        UInt64(series) << 32 | UInt64(time)
-      )
+    folded.add(effect.first, outcome, at: time, isCrossAccount: effect.firstIsCrossAccount)
+    if effect.second >= 0 {
+      folded.add(effect.second, outcome, at: time, isCrossAccount: effect.secondIsCrossAccount)
     }
-    for use in index.effects[row.pattern].crossAccountUses {
-      folded.access[use % FoldedRequests.parts].append(
-        UInt64(use << 2 | Int(outcome.rawValue)) << 32 | UInt64(time)
-      )
+    for place in effect.series {
+      let series = Int(index.seriesNumbers[Int(place)])
+      folded.rates[series % FoldedRequests.parts].append(UInt64(series) << 32 | UInt64(time))
     }
+  }
+}
+
+extension FoldedRequests {
+  @inline(__always)
+  fileprivate mutating func add(
+    _ use: Int32,
+    _ outcome: Outcome,
+    at time: Int64,
+    isCrossAccount: Bool
+  ) {
+    uses[Int(use)].add(outcome, at: time)
+    guard isCrossAccount else { return }
+    access[Int(use) % Self.parts].append(
+      UInt64(Int(use) << 2 | Int(outcome.rawValue)) << 32 | UInt64(time)
+    )
   }
 }
 

@@ -7,7 +7,7 @@ extension UsageFacts {
   package init(merging tallies: [Tally], jobs: Int) {
     self.init()
     let merged = MergedPatterns(tallies)
-    let index = UseIndex(merged)
+    let index = UseIndex(merged.patterns)
     let fold = RequestFold(
       index: index,
       patterns: merged.patterns,
@@ -40,12 +40,14 @@ extension UsageFacts {
     _ index: UseIndex,
     _ merged: MergedPatterns
   ) {
-    var examples = [String](repeating: "", count: index.uses.count)
+    var examples = [[UInt8]](repeating: [], count: index.uses.count)
     for pattern in merged.patterns.indices where folded.isSeen[pattern] {
-      for use in index.effects[pattern].uses {
-        let known = examples[use]
-        let candidate = merged.examples[pattern]
-        if known.isEmpty || (!candidate.isEmpty && candidate < known) { examples[use] = candidate }
+      let (effect, candidate) = (index.effects[pattern], merged.examples[pattern])
+      for use in [effect.first, effect.second] where use >= 0 {
+        let known = examples[Int(use)]
+        if known.isEmpty || (!candidate.isEmpty && candidate.lexicographicallyPrecedes(known)) {
+          examples[Int(use)] = candidate
+        }
       }
     }
     for (use, count) in folded.uses.enumerated() where count.first <= count.last {
@@ -53,7 +55,7 @@ extension UsageFacts {
         use: index.uses[use],
         firstSeen: Timestamp(count.first),
         lastSeen: Timestamp(count.last),
-        exampleEventID: examples[use]
+        exampleEventID: String(decoding: examples[use], as: UTF8.self)
       )
       (fact.ok, fact.denied, fact.throttled, fact.failed) = count.outcomes
       usage.append(fact)
@@ -128,9 +130,9 @@ extension UsageFacts {
 /// `@unchecked`: each part is drained by one thread only, and parts share no memory.
 private struct Ledgers: @unchecked Sendable {
   private let tallies: [Tally]
-  private let numbers: [[Int]]
+  private let numbers: [[Int32]]
 
-  init(_ tallies: [Tally], _ numbers: [[Int]]) {
+  init(_ tallies: [Tally], _ numbers: [[Int32]]) {
     self.tallies = tallies
     self.numbers = numbers
   }
@@ -141,7 +143,7 @@ private struct Ledgers: @unchecked Sendable {
     for (tally, numbers) in zip(tallies, numbers) {
       let start = rows.count
       tally.ledger.drain(part: part, into: &rows)
-      for row in start..<rows.count { rows[row].pattern = numbers[rows[row].pattern] }
+      for row in start..<rows.count { rows[row].pattern = Int(numbers[rows[row].pattern]) }
     }
     return rows
   }

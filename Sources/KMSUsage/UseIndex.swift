@@ -8,46 +8,52 @@ struct UseIndex {
     var key: Symbol
     var kind: RateKind
 
-    var orderKey: [Symbol] {
+    var orderKey: InlineArray<5, Symbol> {
       [chargedAccount, region, quotaFamily, key, Symbol(kind.rawValue)]
     }
   }
 
-  /// What one request of a pattern counts for.
+  /// What one request of a pattern counts for, as numbers of uses and series.
   struct Effect {
-    /// One, or two for a ReEncrypt.
-    var uses: [Int] = []
-    var series: [Int] = []
-    /// Those of `uses` that cross accounts.
-    var crossAccountUses: [Int] = []
+    /// -1: none, for what is no use.
+    var first: Int32 = -1
+    /// The destination of a ReEncrypt, or -1.
+    var second: Int32 = -1
+    var firstIsCrossAccount = false
+    var secondIsCrossAccount = false
+    /// Of `seriesNumbers`.
+    var series: Range<Int32> = 0..<0
   }
 
   let uses: [Use]
   let series: [Series]
+  let seriesNumbers: [Int32]
+  /// By pattern.
   let effects: [Effect]
 
-  init(_ merged: MergedPatterns) {
-    let uses = Self.sorted(merged.patterns.flatMap(\.uses), by: \.orderKey)
-    let series = Self.sorted(merged.patterns.flatMap(\.series), by: \.orderKey)
-    let useAt = Dictionary(uniqueKeysWithValues: uses.enumerated().map { ($1, $0) })
-    let seriesAt = Dictionary(uniqueKeysWithValues: series.enumerated().map { ($1, $0) })
-    effects = merged.patterns.map { pattern in
-      let own = pattern.uses.compactMap { useAt[$0] }
-      return Effect(
-        uses: own,
-        series: pattern.series.compactMap { seriesAt[$0] },
-        crossAccountUses: own.filter { uses[$0].isCrossAccount }
-      )
+  init(_ patterns: [UsePattern]) {
+    let usesOf = patterns.map(\.uses)
+    let seriesOf = patterns.map(\.series)
+    let uses = Numbering(Array(usesOf.joined()), by: \.orderKey)
+    let series = Numbering(Array(seriesOf.joined()), by: \.orderKey)
+    var (usesDone, seriesDone) = (0, 0)
+    effects = patterns.indices.map { pattern in
+      var effect = Effect()
+      let own = uses.places[usesDone..<usesDone + usesOf[pattern].count]
+      if let first = own.first {
+        effect.first = first
+        effect.firstIsCrossAccount = uses.values[Int(first)].isCrossAccount
+      }
+      if let second = own.dropFirst().first {
+        effect.second = second
+        effect.secondIsCrossAccount = uses.values[Int(second)].isCrossAccount
+      }
+      let seriesEnd = seriesDone + seriesOf[pattern].count
+      effect.series = Int32(seriesDone)..<Int32(seriesEnd)
+      (usesDone, seriesDone) = (usesDone + own.count, seriesEnd)
+      return effect
     }
-    (self.uses, self.series) = (uses, series)
-  }
-
-  private static func sorted<Value: Hashable>(
-    _ values: [Value],
-    by key: (Value) -> [Symbol]
-  ) -> [Value] {
-    Set(values).map { (key: key($0), value: $0) }
-      .sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.value)
+    (self.uses, self.series, seriesNumbers) = (uses.values, series.values, series.places)
   }
 }
 
@@ -60,7 +66,7 @@ extension Use {
       && attribution != .awsService && attribution != .unknown
   }
 
-  var orderKey: [Symbol] {
+  var orderKey: InlineArray<8, Symbol> {
     [
       key, keyAccount, region, consumerAccount, Symbol(attribution.rawValue), principal, service,
       operation,
