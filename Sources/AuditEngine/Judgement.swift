@@ -63,11 +63,20 @@ struct Judgement {
     let cover = history.cover(for: crossAccountUse(fact.use, facts))
     var tallies: [AccessDecision: AccessTally] = [:]
     for moment in moments {
+      // Decisions change a few times a year: seconds with the same one are added up first.
+      var run: (decision: AccessDecision, tally: AccessTally)?
       moment.seconds.forEach { second, count in
         let time = Timestamp(Int64(moment.day) * 86400 + Int64(second))
-        let decision = cover.decision(at: time, denied: moment.outcome == .denied)
-        tallies[decision, default: AccessTally()].add(count, moment.outcome, at: time)
+        if run == nil || !cover.isConstant {
+          let decision = cover.decision(at: time, denied: moment.outcome == .denied)
+          if run?.decision != decision {
+            if let run { tallies[run.decision, default: AccessTally()].add(run.tally) }
+            run = (decision, AccessTally())
+          }
+        }
+        run?.tally.add(count, moment.outcome, at: time)
       }
+      if let run { tallies[run.decision, default: AccessTally()].add(run.tally) }
     }
     for (decision, tally) in tallies {
       crossAccount.append(row(fact, facts, decision, tally, organization))
@@ -150,6 +159,14 @@ private struct AccessTally {
   var first = Timestamp(.max)
   var last = Timestamp(.min)
 
+  mutating func add(_ other: AccessTally) {
+    requests += other.requests
+    denied += other.denied
+    failed += other.failed
+    first = min(first, other.first)
+    last = max(last, other.last)
+  }
+
   mutating func add(_ count: Int, _ outcome: Outcome, at time: Timestamp) {
     requests += count
     if outcome == .denied { denied += count }
@@ -161,15 +178,15 @@ private struct AccessTally {
 
 extension CrossAccountRow {
   fileprivate static func comesBefore(_ left: Self, _ right: Self) -> Bool {
-    left.order.lexicographicallyPrecedes(right.order) {
-      $0.utf8.lexicographicallyPrecedes($1.utf8)
+    for text in order {
+      let (one, other) = (text(left), text(right))
+      if one != other { return one.utf8.lexicographicallyPrecedes(other.utf8) }
     }
+    return false
   }
 
-  private var order: [String] {
-    [
-      keyARN, keyAccount, region, consumerAccount, "\(consumerInOrganization)", principal, service,
-      operation, decision, basis,
-    ]
-  }
+  private static let order: [@Sendable (Self) -> String] = [
+    { $0.keyARN }, { $0.keyAccount }, { $0.region }, { $0.consumerAccount }, { $0.principal },
+    { $0.service }, { $0.operation }, { $0.decision }, { $0.basis },
+  ]
 }

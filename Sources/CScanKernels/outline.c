@@ -13,6 +13,30 @@ void kmsaudit_want(kmsaudit_outline *outline, kmsaudit_wanted wanted) {
   outline->slots[slot] = wanted;
 }
 
+INLINE uint64_t load8(const uint8_t *at) {
+  uint64_t word;
+  memcpy(&word, at, 8);
+  return word;
+}
+
+INLINE uint32_t load4(const uint8_t *at) {
+  uint32_t word;
+  memcpy(&word, at, 4);
+  return word;
+}
+
+// Two loads that may overlap cover up to 16 bytes: most names, and no call.
+INLINE int is_equal(const uint8_t *left, const uint8_t *right, uint32_t length) {
+  if (length > 16) return memcmp(left, right, length) == 0;
+  if (length >= 8)
+    return load8(left) == load8(right) && load8(left + length - 8) == load8(right + length - 8);
+  if (length >= 4)
+    return load4(left) == load4(right) && load4(left + length - 4) == load4(right + length - 4);
+  for (uint32_t i = 0; i < length; i++)
+    if (left[i] != right[i]) return 0;
+  return 1;
+}
+
 INLINE const kmsaudit_wanted *look_up(
     const kmsaudit_outline *outline, uint8_t object, const uint8_t *name, uint32_t length) {
   if (length == 0) return NULL;
@@ -21,7 +45,7 @@ INLINE const kmsaudit_wanted *look_up(
     const kmsaudit_wanted *wanted = &outline->slots[slot];
     if (wanted->length == 0) return NULL;
     if (wanted->length == length && wanted->object == object &&
-        memcmp(wanted->name, name, length) == 0)
+        is_equal(wanted->name, name, length))
       return wanted;
   }
 }

@@ -3,13 +3,14 @@ import KMSModel
 /// Reads the times of records, most of which lie in the same minute as the one before.
 struct EventClock {
   /// `2026-11-22T03:04` of the time before.
-  private var minute = SIMD16<UInt8>()
+  private var minute: (UInt64, UInt64) = (0, 0)
   private var startOfMinute: Int64 = 0
 
   /// Nil for anything but CloudTrail's own form; see `Timestamp`.
   mutating func read(_ bytes: UnsafeBufferPointer<UInt8>) -> Timestamp? {
     guard bytes.count == 20, let start = bytes.baseAddress else { return nil }
-    let minute = UnsafeRawPointer(start).loadUnaligned(as: SIMD16<UInt8>.self)
+    let raw = UnsafeRawPointer(start)
+    let minute = (raw.loadUnaligned(as: UInt64.self), (raw + 8).loadUnaligned(as: UInt64.self))
     if minute == self.minute, let second = second(start) {
       return Timestamp(startOfMinute + second)
     }

@@ -80,7 +80,7 @@ extension KMSEvent {
     record = TextSpan(start: Int32(open), length: Int32(close - open + 1))
     try buffer.read(open: open, close: close, Self.outline, into: spans)
     guard !isEmpty(.eventSource) else { return .notAnEvent(detail: span(.detail)) }
-    guard self[.eventSource].elementsEqual("kms.amazonaws.com".utf8) else { return .other }
+    guard span(.eventSource).length == 17 && buffer.starts("kms.amazonaws.com", at: Int(span(.eventSource).start)) else { return .other }
     try readResources(span(.resources))
     if isEmpty(.keyARN) { readResponseKey() }
     if isEmpty(.requestKeyId) { self[set: .requestKeyId] = span(.requestTargetKeyId) }

@@ -16,9 +16,6 @@ struct RecordHead {
 }
 
 extension ScanBuffer {
-  /// Bytes at the end of a record in which CloudTrail writes `recipientAccountId` when the record
-  /// has it: only short members follow it.
-  private static var tail: Int { 512 }
   private static let recipient = Needle("\"recipientAccountId\":\"")
 
   /// Reads a record that begins as CloudTrail writes it: compact, `eventVersion`, `userIdentity`,
@@ -60,22 +57,42 @@ extension ScanBuffer {
   }
 
   /// The account whose trail a record stands in: its last `recipientAccountId`, by its name alone.
+  /// CloudTrail writes it near the end: only short members follow it, and as a rule few.
   ///
   /// An escaped quote keeps a text inside the record from looking like a member.
   func recipient(open: Int, close: Int) -> UnsafeBufferPointer<UInt8>? {
-    var from = max(open, close - Self.tail)
+    lastRecipient(max(open, close - 256), close) ?? lastRecipient(max(open, close - 1024), close)
+  }
+
+  private func lastRecipient(_ start: Int, _ end: Int) -> UnsafeBufferPointer<UInt8>? {
     var last: UnsafeBufferPointer<UInt8>?
+    var from = start
     while true {
-      let start = find(Self.recipient, from: from, before: close) + Self.recipient.count
-      let end = start < close ? quote(from: start, before: close) : close
-      guard end < close else { return last }
-      last = UnsafeBufferPointer(start: text + start, count: end - start)
-      from = end
+      let first = find(Self.recipient, from: from, before: end) + Self.recipient.count
+      let quote = first < end ? quote(from: first, before: end) : end
+      guard quote < end else { return last }
+      last = UnsafeBufferPointer(start: text + first, count: quote - first)
+      from = quote
     }
   }
 
+  /// Words of eight bytes, the last of which may overlap the one before: a call of `memcmp` costs
+  /// more than that.
+  @inline(__always)
   func starts(_ wanted: StaticString, at offset: Int) -> Bool {
-    memcmp(text + offset, wanted.utf8Start, wanted.utf8CodeUnitCount) == 0
+    let (left, right) = (UnsafeRawPointer(text + offset), UnsafeRawPointer(wanted.utf8Start))
+    let count = wanted.utf8CodeUnitCount
+    guard count >= 8 else { return memcmp(left, right, count) == 0 }
+    var at = 0
+    while at < count {
+      let place = min(at, count - 8)
+      let isEqual =
+        left.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+        == right.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+      if !isEqual { return false }
+      at += 8
+    }
+    return true
   }
 
   /// The inside of a text member of the object between two braces.

@@ -55,6 +55,9 @@ package struct UseCover: Sendable {
     }
   }
 
+  /// No grant bears on the use: its decision depends on whether it was denied alone.
+  package var isConstant: Bool { certain.isEmpty && conditional.isEmpty && unknown.isEmpty }
+
   /// The decision on the use at one moment.
   package func decision(at time: Timestamp, denied: Bool) -> AccessDecision {
     if denied { return .denied }

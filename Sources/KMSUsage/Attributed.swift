@@ -61,3 +61,29 @@ struct Attributed {
     return ("", .unknown)
   }
 }
+
+/// Who made a request, and into whose trail its record went.
+struct CallerPart {
+  let attributed: Attributed
+  /// The recipient is the caller's account, or there is no recipient.
+  let isCallersCopy: Bool
+  /// AWS itself, without an identity: a service event.
+  let isAWSInternal: Bool
+  let recipient: Symbol
+  let consumer: Symbol
+  let principal: Symbol
+  let service: Symbol
+  let chargedAccount: Symbol
+
+  init(_ record: RecordTexts, serviceAccounts: [String: String], _ symbols: inout SymbolTable) {
+    attributed = Attributed(record, serviceAccounts: serviceAccounts)
+    let recipientAccount = record[.recipientAccountId]
+    isCallersCopy = recipientAccount.isEmpty || recipientAccount == attributed.account
+    isAWSInternal = record[.identityType].isEmpty && record[.invokedBy] == "AWS Internal"
+    recipient = symbols.symbol(recipientAccount)
+    consumer = symbols.symbol(attributed.account)
+    principal = symbols.symbol(attributed.principal)
+    service = symbols.symbol(attributed.service)
+    chargedAccount = symbols.symbol(attributed.chargedAccount)
+  }
+}

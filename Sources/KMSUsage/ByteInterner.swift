@@ -42,7 +42,11 @@ struct ByteInterner: ~Copyable {
   }
 
   /// The number of these bytes, and whether they were seen for the first time.
-  mutating func intern(_ bytes: UnsafePointer<UInt8>, count length: Int) -> (Int, isNew: Bool) {
+  ///
+  /// - Parameter run: not empty.
+  mutating func intern(_ run: UnsafeBufferPointer<UInt8>) -> (Int, isNew: Bool) {
+    guard let bytes = run.baseAddress else { preconditionFailure("nothing to intern") }
+    let length = run.count
     let hash = Fingerprint.of(UnsafeRawPointer(bytes), count: length)
     var slot = Int(truncatingIfNeeded: hash) & mask
     while table[slot].number >= 0 {

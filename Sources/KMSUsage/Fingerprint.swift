@@ -15,23 +15,34 @@ enum Fingerprint {
     var state = firstKey ^ UInt64(truncatingIfNeeded: count)
     var offset = 0
     while offset + 16 <= count {
-      let low = start.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-      let high = start.loadUnaligned(fromByteOffset: offset + 8, as: UInt64.self)
-      state = fold(low ^ secondKey, high ^ state)
+      state = fold(word(start, offset) ^ secondKey, word(start, offset + 8) ^ state)
       offset += 16
     }
-    var low: UInt64 = 0
-    var high: UInt64 = 0
-    for index in offset..<count {
-      let byte = UInt64(start.load(fromByteOffset: index, as: UInt8.self))
-      if index - offset < 8 {
-        low = low << 8 | byte
+    // The rest in two words that may overlap what was read before, or each other.
+    let (low, high) =
+      if count >= 16 {
+        (word(start, count - 16), word(start, count - 8))
+      } else if count >= 8 {
+        (word(start, 0), word(start, count - 8))
       } else {
-        high = high << 8 | byte
+        short(start, count)
       }
-    }
     state = fold(low ^ secondKey, high ^ state)
     return fold(state ^ firstKey, secondKey)
+  }
+
+  @inline(__always)
+  private static func word(_ start: UnsafeRawPointer, _ offset: Int) -> UInt64 {
+    start.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+  }
+
+  /// Fewer than eight bytes.
+  private static func short(_ start: UnsafeRawPointer, _ count: Int) -> (UInt64, UInt64) {
+    var low: UInt64 = 0
+    for index in 0..<count {
+      low = low << 8 | UInt64(start.load(fromByteOffset: index, as: UInt8.self))
+    }
+    return (low, 0)
   }
 
   private static let firstKey: UInt64 = 0x9E37_79B9_7F4A_7C15

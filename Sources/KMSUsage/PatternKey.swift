@@ -1,45 +1,67 @@
 import CloudTrail
 import JSONScan
 
+#if canImport(Glibc)
+import Glibc
+#else
+import Musl
+#endif
+
 /// The bytes of a record that decide its pattern, one after the other: equal bytes, equal pattern.
 ///
-/// What differs from call to call (sessions, times, ids, contexts) is left out.
+/// What differs from call to call (sessions, times, ids, contexts) is left out. Three parts that
+/// know nothing of each other: what was done, who did it, to which key.
 struct PatternKey: ~Copyable {
   private(set) var bytes: UnsafeMutablePointer<UInt8>
   private(set) var count = 0
+  private var operationEnd = 0
+  private var callerEnd = 0
   private var capacity = 4096
 
-  private static let fields: [KMSEvent.Field] = [
-    .eventName, .awsRegion, .errorCode, .identityType, .accountId, .invokedBy,
-    .recipientAccountId, .eventType, .eventCategory, .keyARN, .secondKeyARN,
-    .encryptionAlgorithm, .signingAlgorithm, .macAlgorithm, .keyPairSpec, .customKeyStoreId,
+  private static let operationFields: [KMSEvent.Field] = [
+    .eventName, .awsRegion, .errorCode, .eventType, .eventCategory, .encryptionAlgorithm,
+    .signingAlgorithm, .macAlgorithm, .keyPairSpec, .customKeyStoreId,
+  ]
+  private static let callerFields: [KMSEvent.Field] = [
+    .identityType, .accountId, .invokedBy, .recipientAccountId,
   ]
   /// Wanted only where no resource names the key.
-  private static let keyFallbacks: [KMSEvent.Field] = [
-    .responseKeyARN, .requestKeyId,
-  ]
+  private static let keyFallbacks: [KMSEvent.Field] = [.responseKeyARN, .requestKeyId]
 
   init() { bytes = .allocate(capacity: capacity) }
 
   deinit { bytes.deallocate() }
 
+  var operation: UnsafeBufferPointer<UInt8> { part(0, operationEnd) }
+  var caller: UnsafeBufferPointer<UInt8> { part(operationEnd, callerEnd) }
+  var key: UnsafeBufferPointer<UInt8> { part(callerEnd, count) }
+
+  private func part(_ start: Int, _ end: Int) -> UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(start: bytes + start, count: end - start)
+  }
+
   mutating func read(_ event: KMSEvent) {
     count = 0
-    for field in Self.fields { append(event[field]) }
+    for field in Self.operationFields { append(event[field]) }
     append(byte: event.isDryRun ? 1 : 0)
+    operationEnd = count
+    for field in Self.callerFields { append(event[field]) }
     readPrincipal(event)
+    if event[.identityType].isEqual("AWSService") {
+      append(event[.scopeSourceAccount])
+      readContext(event)
+    }
+    callerEnd = count
+    append(event[.keyARN])
+    append(event[.secondKeyARN])
     if event.isEmpty(.keyARN) {
       for field in Self.keyFallbacks { append(event[field]) }
       append(event.keyARNInErrorMessage)
     }
-    if event[.identityType].elementsEqual("AWSService".utf8) {
-      append(event[.scopeSourceAccount])
-      readContext(event)
-    }
   }
 
   private mutating func readPrincipal(_ event: KMSEvent) {
-    if !event.isEmpty(.issuerARN), event[.identityType].elementsEqual("AssumedRole".utf8) {
+    if !event.isEmpty(.issuerARN), event[.identityType].isEqual("AssumedRole") {
       append(event[.issuerARN])
     } else {
       append(event.arnWithoutSession)
@@ -122,6 +144,14 @@ extension KMSEvent {
 
   private func isKeyIDByte(_ byte: UInt8) -> Bool {
     (byte >= 0x30 && byte <= 0x39) || (byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A) || byte == 0x2D
+  }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  @inline(__always)
+  func isEqual(_ text: StaticString) -> Bool {
+    count == text.utf8CodeUnitCount
+      && baseAddress.map { memcmp($0, text.utf8Start, text.utf8CodeUnitCount) == 0 } ?? true
   }
 }
 

@@ -31,28 +31,4 @@ struct RecordTexts {
   private static func text(_ raw: UnsafeBufferPointer<UInt8>) -> String {
     JSONString.unescaped(UnsafeBufferPointer(rebasing: raw.prefix(KMSEvent.longestText)))
   }
-
-  var kind: UsePattern.Kind {
-    let category = self[.eventCategory]
-    if category == "NetworkActivity" || category == "Insight" { return .shadow }
-    if self[.eventType].hasPrefix("AwsVpceEvent") || self[.eventType] == "AwsCloudTrailInsight" {
-      return .shadow
-    }
-    if isDryRun || self[.errorCode] == "DryRunOperationException" { return .dryRun }
-    let isAWSInternal = self[.identityType].isEmpty && self[.invokedBy] == "AWS Internal"
-    return isAWSInternal || Operation.serviceEvents.contains(self[.eventName])
-      ? .serviceEvent : .request
-  }
-
-  /// CloudTrail writes `AccessDenied`, the API's own name is `AccessDeniedException`.
-  var outcome: Outcome {
-    switch self[.errorCode] {
-    case "": .ok
-    case "AccessDenied", "AccessDeniedException": .denied
-    case "ThrottlingException", "Throttling", "TooManyRequestsException", "RequestLimitExceeded":
-      .throttled
-    case let code where code.hasSuffix("UnauthorizedOperation"): .denied
-    default: .failed
-    }
-  }
 }

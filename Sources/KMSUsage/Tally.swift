@@ -120,19 +120,22 @@ package final class Tally: RecordSink {
 
   private func number(of event: KMSEvent) -> Int {
     key.read(event)
-    let (number, isNew) = interner.intern(key.bytes, count: key.count)
+    let parts = reader.parts(of: RecordTexts(event), key)
+    let (number, isNew) = withUnsafeBytes(of: parts) {
+      interner.intern($0.bindMemory(to: UInt8.self))
+    }
     if isNew {
-      patterns.append(reader.pattern(of: RecordTexts(event)))
+      patterns.append(reader.pattern(of: RecordTexts(event), parts))
       examples.append([])
     }
     return number
   }
 
   private func keepExample(_ eventID: UnsafeBufferPointer<UInt8>, _ pattern: Int) {
-    let known = examples[pattern]
-    if known.isEmpty || eventID.lexicographicallyPrecedes(known) {
-      examples[pattern] = Array(eventID.prefix(KMSEvent.longestText))
+    let isSmaller = examples[pattern].withUnsafeBufferPointer { known in
+      known.isEmpty || eventID.lexicographicallyPrecedes(known)
     }
+    if isSmaller { examples[pattern] = Array(eventID.prefix(KMSEvent.longestText)) }
   }
 
   /// Copies share their `sharedEventID`, but so do shadows and other things that are no copies: for
