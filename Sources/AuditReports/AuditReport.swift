@@ -26,24 +26,24 @@ package struct ReportFile: Hashable, Sendable {
   /// UTF-8.
   package let bytes: [UInt8]
 
-  /// Every file of a report, in no order; each is made on a thread of its own.
+  /// Every file of a report, `report.md` first; each is made on a thread of its own.
   package static func all(_ report: AuditReport) -> [ReportFile] {
     let facts = report.facts
-    let makers: [@Sendable () -> ReportFile] = [
-      { ReportFile(name: "usage.csv", bytes: CSVTables.usage(facts.usage)) },
-      { ReportFile(name: "cross-account.csv", bytes: CSVTables.crossAccount(facts.crossAccount)) },
-      { ReportFile(name: "report.md", bytes: report.markdown) },
-      { ReportFile(name: "run.json", bytes: report.runJSON) },
-      { ReportFile(name: "hot-keys.csv", bytes: CSVTables.hotKeys(facts.hotKeys)) },
-      { ReportFile(name: "grants.csv", bytes: CSVTables.grants(facts.grants)) },
-      { ReportFile(name: "coverage.csv", bytes: CSVTables.coverage(facts.coverage)) },
+    let makers: [(name: String, bytes: @Sendable () -> [UInt8])] = [
+      ("report.md", { report.markdown }),
+      ("usage.csv", { CSVTables.usage(facts.usage) }),
+      ("hot-keys.csv", { CSVTables.hotKeys(facts.hotKeys) }),
+      ("cross-account.csv", { CSVTables.crossAccount(facts.crossAccount) }),
+      ("grants.csv", { CSVTables.grants(facts.grants) }),
+      ("coverage.csv", { CSVTables.coverage(facts.coverage) }),
+      ("run.json", { report.runJSON }),
     ]
-    let made = Mutex<[ReportFile]>([])
+    let made = Mutex<[[UInt8]]>(Array(repeating: [], count: makers.count))
     DispatchQueue.concurrentPerform(iterations: makers.count) { index in
-      let file = makers[index]()
-      made.withLock { $0.append(file) }
+      let bytes = makers[index].bytes()
+      made.withLock { $0[index] = bytes }
     }
-    return made.withLock { $0 }
+    return zip(makers, made.withLock { $0 }).map { ReportFile(name: $0.name, bytes: $1) }
   }
 }
 

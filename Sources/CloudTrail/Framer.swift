@@ -27,6 +27,8 @@ final class Framer {
   private var isLost = false
   /// First member name of the file's records, with its quotes: what the start of one looks like.
   private var firstName = Framer.usualFirstName
+  /// Holds a first name that is not the usual one.
+  private let otherName = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 64)
   private var knowsFirstName = false
   private(set) var recordCount = 0
   /// False once the first byte shows that this is no log.
@@ -37,7 +39,7 @@ final class Framer {
   private var end = 0
   private var isLast = false
 
-  private static let usualFirstName = Array("\"eventVersion\"".utf8)
+  private static let usualFirstName = Needle("\"eventVersion\"")
   /// A record that has not ended after so many bytes is searched for the start of another one.
   private static let suspiciousLength = 64 << 10
 
@@ -52,6 +54,8 @@ final class Framer {
     self.limits = limits
     self.report = report
   }
+
+  deinit { otherName.deallocate() }
 
   func reset() {
     (state, isLost, firstName, knowsFirstName) = (.outside, false, Self.usualFirstName, false)
@@ -73,6 +77,8 @@ final class Framer {
     while at < end, isLogFile {
       guard let next = isLost ? resume(at) : step(at) else { return at }
       at = next
+      // No start of a record in what is here: more bytes will tell.
+      if isLost { break }
     }
     return min(at, end)
   }
@@ -179,8 +185,12 @@ final class Framer {
     knowsFirstName = true
     let start = buffer.quote(from: open, before: end)
     let close = buffer.quote(from: start + 1, before: end)
-    guard close < end, close - start < 62 else { return }
-    firstName = Array(UnsafeBufferPointer(start: buffer.text + start, count: close - start + 1))
+    let length = close - start + 1
+    guard close < end, length < otherName.count else { return }
+    let name = UnsafeBufferPointer(start: buffer.text + start, count: length)
+    if name.elementsEqual("\"eventVersion\"".utf8) { return }
+    _ = otherName.update(fromContentsOf: name)
+    firstName = Needle(UnsafeBufferPointer(rebasing: otherName[..<length]))
   }
 
   // MARK: Objects that are a record or hold a list of them

@@ -27,7 +27,7 @@ package final class KMSEvent {
   }
 
   package internal(set) var buffer: ScanBuffer
-  let spans: UnsafeMutablePointer<TextSpan>
+  @usableFromInline let spans: UnsafeMutablePointer<TextSpan>
   /// The whole record, with its braces.
   package internal(set) var record = TextSpan()
   package internal(set) var time = Timestamp(0)
@@ -46,11 +46,14 @@ package final class KMSEvent {
   func reset() { spans.update(repeating: TextSpan(), count: Self.fieldCount) }
 
   /// Where a field stands; empty for an absent, null or empty member.
+  @inlinable
   package func span(_ field: Field) -> TextSpan { spans[field.rawValue] }
 
   /// The bytes of a field.
+  @inlinable
   package subscript(field: Field) -> UnsafeBufferPointer<UInt8> { bytes(spans[field.rawValue]) }
 
+  @inlinable
   package func bytes(_ span: TextSpan) -> UnsafeBufferPointer<UInt8> {
     UnsafeBufferPointer(start: buffer.text + Int(span.start), count: Int(span.length))
   }
@@ -58,6 +61,7 @@ package final class KMSEvent {
   /// The field with its escapes resolved.
   package func text(_ field: Field) -> String { JSONString.unescaped(self[field]) }
 
+  @inlinable
   package func isEmpty(_ field: Field) -> Bool { spans[field.rawValue].length == 0 }
 
   /// `requestParameters.dryRun` is true.

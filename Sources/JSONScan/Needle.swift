@@ -13,7 +13,7 @@ package struct Needle: @unchecked Sendable {
   }
 
   /// - Parameter bytes: 2 to 64 bytes that outlive the needle.
-  init(_ bytes: UnsafeBufferPointer<UInt8>) {
+  package init(_ bytes: UnsafeBufferPointer<UInt8>) {
     let byRarity = bytes.indices.sorted { Self.commonness(bytes[$0]) < Self.commonness(bytes[$1]) }
     raw = kmsaudit_needle(
       bytes: bytes.baseAddress,

@@ -76,6 +76,7 @@ package final class ScanBuffer {
   }
 
   /// Offset of the bracket that closes the one at `open`, or `end`.
+  @inlinable
   package func close(of open: Int, before end: Int, nesting: Int, tooDeep: inout Bool) -> Int {
     var deep: Int32 = 0
     let place = kmsaudit_close(kernel, blocks, open, end, UInt32(clamping: nesting), &deep)
@@ -84,18 +85,15 @@ package final class ScanBuffer {
   }
 
   /// Offset of the first unescaped quote at or after `start`, or `end`.
+  @inlinable
   package func quote(from start: Int, before end: Int) -> Int {
     kmsaudit_quote(blocks, start, end)
   }
 
   /// Offset of the first `needle` in `text[start..<end]`, or `end`.
+  @inlinable
   package func find(_ needle: Needle, from start: Int, before end: Int) -> Int {
     kmsaudit_find(kernel, text, start, end, needle.raw)
-  }
-
-  /// Offset of the first of these 2 to 64 bytes in `text[start..<end]`, or `end`.
-  package func find(_ bytes: [UInt8], from start: Int, before end: Int) -> Int {
-    bytes.withUnsafeBufferPointer { find(Needle($0), from: start, before: end) }
   }
 
   /// Lists the members of the object, or the elements of the array, between two brackets into
