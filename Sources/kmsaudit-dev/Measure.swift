@@ -3,23 +3,43 @@ import AuditEngine
 import CloudTrail
 import KMSUsage
 
-/// One timed run of the path from file to merged tally, in a process of its own.
+/// One timed run over log files, in a process of its own.
 struct Measure: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Fold log files and print the seconds it took and the counters."
+    abstract: "Fold log files, or only inflate them, and print the seconds it took."
   )
 
-  @Option(help: "Workers.") var jobs = 2
+  enum Stage: String, ExpressibleByArgument, CaseIterable {
+    case tally, isal, libz
+  }
+
+  @Option(help: "From file to merged tally, or inflate only, with ISA-L or libz.")
+  var stage = Stage.tally
+  @Option(help: "Threads.") var jobs = 2
   @Argument(help: "Files and folders.") var paths: [String]
 
   func run() throws {
+    switch stage {
+    case .tally: try fold()
+    case .isal: try inflate(.fast)
+    case .libz: try inflate(.reference)
+    }
+  }
+
+  private func inflate(_ engine: Engine) throws {
+    let files = LogFiles(InputSelection(paths: paths)).files
+    print("seconds", try InflateOnly.seconds(files, engine, jobs: jobs))
+  }
+
+  private func fold() throws {
     let request = ScanRequest(input: InputSelection(paths: paths), jobs: jobs, store: .memory)
     let clock = ContinuousClock()
     let start = clock.now
-    let facts = try Scan(request).run(progress: ScanProgress()) { _ in }
-    let seconds = (clock.now - start) / .seconds(1)
-    print("seconds \(seconds)")
-    print("counters \(facts.counters)")
-    print("uses \(facts.usage.count) series \(facts.rates.count)")
+    let counters = try Scan(request).run(progress: ScanProgress()) { _ in }.counters
+    print("seconds", (clock.now - start) / .seconds(1))
+    print("files", counters.files)
+    print("bytes", counters.uncompressedBytes)
+    print("records", counters.records)
+    print("kms", counters.kms)
   }
 }

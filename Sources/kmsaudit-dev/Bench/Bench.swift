@@ -1,5 +1,4 @@
 import ArgumentParser
-import KMSModel
 
 /// Speed and memory against what the decompressors alone need, in one run.
 struct Bench: ParsableCommand {
@@ -28,8 +27,9 @@ struct Bench: ParsableCommand {
       if round > 0 { series.add(measured) }
       print("bench: round \(round) of \(rounds)")
     }
-    let large = try subjects.count(trees.large)
-    let budgets = Budget.all(series, large: large, small: try subjects.count(trees.small))
+    let large = try subjects.measure(.tally, trees.large)
+    let small = try subjects.measure(.tally, trees.small)
+    let budgets = Budget.all(series, large: large, small: small)
     let report = BenchReport(large: large, rounds: rounds, series: series, budgets: budgets)
     print(report.text)
     try report.write(to: "\(out)/\(BenchReport.today)")

@@ -8,7 +8,8 @@ import Musl
 
 /// A bench as text: for the terminal, and to keep.
 struct BenchReport {
-  let large: BenchSubjects.Counts
+  /// What the large trail holds.
+  let large: [String: Double]
   let rounds: Int
   let series: Measurements
   let budgets: [Budget]
@@ -19,8 +20,8 @@ struct BenchReport {
     var lines = [
       "# Benchmark of \(Self.today)", "",
       "`make bench`: \(Self.machine). \(rounds) rounds, page cache warm; medians, and medians of "
-        + "the rounds' ratios. The large trail: \(large.files) files, \(large.bytes) bytes "
-        + "uncompressed, \(large.records) records, \(large.kms) of them KMS's. Every scan's reports "
+        + "the rounds' ratios. The large trail: \(count("files")) files, \(count("bytes")) bytes "
+        + "uncompressed, \(count("records")) records, \(count("kms")) of them KMS's. Every scan's reports "
         + "were equal to the planted truth.",
       "", "| Budget | Measured | Limit | |", "|---|--:|--:|---|",
     ]
@@ -50,6 +51,8 @@ struct BenchReport {
     fputs(text, file)
     fclose(file)
   }
+
+  private func count(_ name: String) -> Int { Int(large[name] ?? 0) }
 
   private func show(_ value: Double, _ measurement: Measurement) -> String {
     measurement.isMemory ? fixed(value / Double(1 << 20)) + " MiB" : fixed(value, 3) + " s"

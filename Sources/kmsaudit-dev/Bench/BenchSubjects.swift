@@ -1,8 +1,4 @@
-import AuditEngine
-import CloudTrail
-import KMSUsage
-
-/// What runs once in every round.
+/// What runs once in every round, each in a process of its own.
 struct BenchSubjects {
   let trees: BenchTrees
   /// Where the scans write.
@@ -14,53 +10,28 @@ struct BenchSubjects {
     var description: String { "\(file) is not what was planted" }
   }
 
-  /// What was read, from the counters of each trail.
-  struct Counts {
-    var files = 0
-    var bytes = 0
-    var records = 0
-    var kms = 0
-  }
-
   func round() throws -> [Measurement: Double] {
     var taken: [Measurement: Double] = [:]
-    taken[.libz] = try inflate(trees.large, .reference)
-    taken[.isal] = try inflate(trees.large, .fast)
-    taken[.tally] = try seconds(toFold: trees.large)
+    taken[.libz] = try measure(.libz, trees.large)["seconds"]
+    taken[.isal] = try measure(.isal, trees.large)["seconds"]
+    taken[.tally] = try measure(.tally, trees.large)["seconds"]
     let two = try scan(trees.large, jobs: 2)
     (taken[.scan], taken[.largeMemory]) = (two.seconds, two.peakBytes)
     taken[.scanAlone] = try scan(trees.large, jobs: 1).seconds
     taken[.uneven] = try scan(trees.uneven, jobs: 2).seconds
     taken[.smallMemory] = try scan(trees.small, jobs: 2).peakBytes
-    taken[.tinyInflate] = try inflate(trees.tiny, .fast)
+    taken[.tinyInflate] = try measure(.isal, trees.tiny)["seconds"]
     taken[.tinyScan] = try scan(trees.tiny, jobs: 2).seconds
     return taken
   }
 
-  private func inflate(_ tree: BenchTrees.Tree, _ engine: Engine) throws -> Double {
-    try InflateOnly.seconds(LogFiles(InputSelection(paths: [tree.trail])).files, engine, jobs: 2)
-  }
-
-  private func seconds(toFold tree: BenchTrees.Tree) throws -> Double {
-    let clock = ContinuousClock()
-    let start = clock.now
-    _ = try fold(tree)
-    return (clock.now - start) / .seconds(1)
-  }
-
-  private func fold(_ tree: BenchTrees.Tree) throws -> RunCounters {
-    let request = ScanRequest(input: InputSelection(paths: [tree.trail]), jobs: 2, store: .memory)
-    return try Scan(request).run(progress: ScanProgress()) { _ in }.counters
-  }
-
-  func count(_ tree: BenchTrees.Tree) throws -> Counts {
-    let counters = try fold(tree)
-    return Counts(
-      files: counters.files,
-      bytes: counters.uncompressedBytes,
-      records: counters.records,
-      kms: counters.kms
-    )
+  /// The lines that `measure` prints: seconds, and for a tally what was read.
+  func measure(_ stage: Measure.Stage, _ tree: BenchTrees.Tree) throws -> [String: Double] {
+    let result = try ChildProcess.run([
+      ChildProcess.own, "measure", "--stage", stage.rawValue, "--jobs", "2", tree.trail,
+    ])
+    let lines = result.output.split(separator: "\n").map { $0.split(separator: " ") }
+    return Dictionary(lines.map { (String($0[0]), Double($0[1]) ?? .nan) }) { first, _ in first }
   }
 
   private func scan(_ tree: BenchTrees.Tree, jobs: Int) throws -> ChildProcess.Result {

@@ -1,5 +1,3 @@
-import TrailGenerator
-
 /// The trails of a bench. `large` holds ten times the records of `small`, with the same keys.
 struct BenchTrees {
   struct Tree {
@@ -16,22 +14,19 @@ struct BenchTrees {
 
   static let tinyFiles = 10_000
 
+  /// Makes them in processes of their own: a child's peak memory is never below what its parent
+  /// had in use.
   init(folder: String, megabytes: Int) throws {
-    func make(_ name: String, _ change: (inout TrailOptions) -> Void) throws -> Tree {
-      var options = TrailOptions()
-      options.seed = 3
-      options.hasScenario = false
-      change(&options)
+    func make(_ name: String, _ options: String...) throws -> Tree {
       let tree = Tree(folder: "\(folder)/\(name)")
-      try TrailGenerator(options).write(to: tree.folder)
+      _ = try ChildProcess.run(
+        [ChildProcess.own, "generate", "--seed", "3", "--clean", "--out", tree.folder] + options
+      )
       return tree
     }
-    large = try make("large") { $0.bytes = megabytes << 20 }
-    small = try make("small") { $0.bytes = megabytes << 20 / 10 }
-    tiny = try make("tiny") { $0.tinyFiles = Self.tinyFiles }
-    uneven = try make("uneven") {
-      $0.bytes = megabytes << 20
-      $0.isUneven = true
-    }
+    large = try make("large", "--megabytes", "\(megabytes)")
+    small = try make("small", "--megabytes", "\(megabytes / 10)")
+    tiny = try make("tiny", "--tiny-files", "\(Self.tinyFiles)")
+    uneven = try make("uneven", "--megabytes", "\(megabytes)", "--uneven")
   }
 }

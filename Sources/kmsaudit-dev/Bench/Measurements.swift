@@ -50,11 +50,11 @@ struct Budget {
 
   static func all(
     _ series: Measurements,
-    large: BenchSubjects.Counts,
-    small: BenchSubjects.Counts
+    large: [String: Double],
+    small: [String: Double]
   ) -> [Budget] {
-    let largeBase = series.median(.largeMemory) - bytesPerRequest * Double(large.kms)
-    let smallBase = series.median(.smallMemory) - bytesPerRequest * Double(small.kms)
+    let largeBase = series.median(.largeMemory) - bytesPerRequest * (large["kms"] ?? .nan)
+    let smallBase = series.median(.smallMemory) - bytesPerRequest * (small["kms"] ?? .nan)
     let overhead = series.median {
       (($0[.tinyScan] ?? .nan) - ($0[.tinyInflate] ?? .nan)) / Double(BenchTrees.tinyFiles) * 1e6
     }
