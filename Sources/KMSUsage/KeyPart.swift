@@ -21,40 +21,45 @@ struct KeyPart {
   }
 
   /// Nil when no ARN names the key.
-  let first: Key?
+  private let first: Key?
   /// The second key of the record's resources: the destination of a ReEncrypt.
-  let second: Key?
+  private let second: Key?
+  /// What the request calls the key where no ARN does: a bare id or an alias.
+  private let name: String
 
   /// The order: `resources`, the response, the request, and for a refused call its message.
   init(_ record: RecordTexts, _ symbols: inout SymbolTable) {
     let resource = record[.keyARN]
+    let requested = resource.isEmpty ? record[.requestKeyId] : ""
     let places =
-      resource.isEmpty
-      ? [record[.responseKeyARN], record[.requestKeyId], record.messageKeyARN] : [resource]
+      resource.isEmpty ? [record[.responseKeyARN], requested, record.messageKeyARN] : [resource]
     let arn = places.lazy.compactMap { KeyARN($0) }.first
     first = arn.map { Key($0, &symbols) }
     second = KeyARN(record[.secondKeyARN]).map { Key($0, &symbols) }
+    name = arn == nil ? requested : ""
   }
 
-  /// The key of a record that has no ARN of it.
+  /// The destination of a ReEncrypt.
+  func destination(_ symbols: inout SymbolTable) -> Key { second ?? Key(.noKey, &symbols) }
+
+  /// The key of the request; of a ReEncrypt its source.
   ///
   /// A bare id means the caller's own account and Region, but for the source of a decryption: there
   /// it is only compared with the ciphertext's key, which may be anybody's.
-  static func unresolved(
-    _ record: RecordTexts,
+  func key(
     _ operation: OperationPart,
     _ caller: CallerPart,
     _ symbols: inout SymbolTable
   ) -> Key {
+    if let first { return first }
     if operation.operation?.namesKey == false { return Key(nil, &symbols) }
-    let id = record[.requestKeyId]
-    if id.isEmpty || !record[.keyARN].isEmpty { return Key(.noKey, &symbols) }
-    if id.hasPrefix("alias/") || id.hasPrefix("arn:") { return Key(.unknownAlias, &symbols) }
+    if name.isEmpty { return Key(.noKey, &symbols) }
+    if name.hasPrefix("alias/") || name.hasPrefix("arn:") { return Key(.unknownAlias, &symbols) }
     let isSource = ["Decrypt", "ReEncrypt"].contains(operation.operation?.name)
     let rule = caller.attributed.rule
-    let (account, region) = (caller.attributed.account, record[.awsRegion])
+    let region = symbols.texts[Int(operation.region)]
     guard !isSource, rule == .identity || rule == .issuer, !region.isEmpty,
-      let arn = KeyARN(keyID: id, account: account, region: region)
+      let arn = KeyARN(keyID: name, account: caller.attributed.account, region: region)
     else { return Key(.noAccount, &symbols) }
     return Key(arn, &symbols)
   }

@@ -14,8 +14,8 @@ struct PatternReader: ~Copyable {
 
   init(serviceAccounts: [String: String]) { self.serviceAccounts = serviceAccounts }
 
-  /// Which parts a record is made of: equal parts, equal pattern.
-  struct Parts: Hashable {
+  /// The parts a record is made of: equal parts, equal pattern.
+  struct Parts {
     let operation: Int32
     let caller: Int32
     let key: Int32
@@ -33,19 +33,24 @@ struct PatternReader: ~Copyable {
     )
   }
 
-  mutating func pattern(of record: RecordTexts, _ parts: Parts) -> UsePattern {
-    let (operation, caller, part) = (
-      operations[parts.operation], callers[parts.caller], keys[parts.key]
-    )
-    let found = part.first ?? KeyPart.unresolved(record, operation, caller, &symbols)
-    let none = KeyPart.Key(UnresolvedKey.noKey, &symbols)
-    let kind: UsePattern.Kind =
-      operation.kind == .request && caller.isAWSInternal ? .serviceEvent : operation.kind
+  func kind(_ parts: Parts) -> UsePattern.Kind {
+    let kind = operations[parts.operation].kind
+    return kind == .request && callers[parts.caller].isAWSInternal ? .serviceEvent : kind
+  }
+
+  /// A state-changing event, which is kept whole.
+  func isEvidence(_ parts: Parts) -> Bool {
+    operations[parts.operation].operation?.changesState ?? (kind(parts) == .serviceEvent)
+  }
+
+  mutating func pattern(_ parts: Parts) -> UsePattern {
+    let (operation, caller) = (operations[parts.operation], callers[parts.caller])
+    let part = keys[parts.key]
+    let key = part.key(operation, caller, &symbols)
     return UsePattern(
-      kind: kind,
+      kind: kind(parts),
       outcome: operation.outcome,
       isCallersCopy: caller.isCallersCopy,
-      isEvidence: operation.operation?.changesState ?? (kind == .serviceEvent),
       attribution: caller.attributed.rule,
       recipient: caller.recipient,
       region: operation.region,
@@ -55,8 +60,10 @@ struct PatternReader: ~Copyable {
       chargedAccount: caller.chargedAccount,
       firstFamily: operation.firstFamily,
       secondFamily: operation.secondFamily,
-      first: UsePattern.KeyUse(found, operation.name),
-      second: operation.secondName.map { UsePattern.KeyUse(part.second ?? none, $0) }
+      first: UsePattern.KeyUse(key, operation.name),
+      second: operation.secondName.map {
+        UsePattern.KeyUse(part.destination(&symbols), $0)
+      }
     )
   }
 }

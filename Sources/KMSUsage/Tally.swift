@@ -10,9 +10,9 @@ import KMSModel
 package final class Tally: RecordSink {
   var counters = RunCounters()
   var ledger = RequestLedger()
-  var patterns: [UsePattern] = []
+  private var patterns: [Pattern] = []
   /// Smallest event id of each pattern: its evidence.
-  var examples: [[UInt8]] = []
+  private var examples: [EventID] = []
   var reader: PatternReader
   var coverage: [CoverageKey: CoverageCount] = [:]
   var addenda: [Addendum] = []
@@ -40,6 +40,13 @@ package final class Tally: RecordSink {
     self.takeEvidence = takeEvidence
     reader = PatternReader(serviceAccounts: serviceAccounts)
     mark = ledger.mark
+  }
+
+  /// All of a pattern that a record needs to know.
+  private struct Pattern {
+    let parts: PatternReader.Parts
+    let isRequest: Bool
+    let isEvidence: Bool
   }
 
   // MARK: Files
@@ -113,7 +120,7 @@ package final class Tally: RecordSink {
     file.counters.kms += 1
     file.cover(header, isKMS: true)
     let pattern = number(of: event)
-    keepExample(event[.eventID], pattern)
+    examples[pattern].keepSmaller(EventID(event[.eventID]))
     append(event, pattern)
     if patterns[pattern].isEvidence { keepEvidence(event) }
   }
@@ -125,23 +132,38 @@ package final class Tally: RecordSink {
       interner.intern($0.bindMemory(to: UInt8.self))
     }
     if isNew {
-      patterns.append(reader.pattern(of: RecordTexts(event), parts))
-      examples.append([])
+      let kind = reader.kind(parts)
+      patterns.append(
+        Pattern(
+          parts: parts,
+          isRequest: kind == .request,
+          isEvidence: reader.isEvidence(parts)
+        )
+      )
+      examples.append(EventID())
     }
     return number
   }
 
-  private func keepExample(_ eventID: UnsafeBufferPointer<UInt8>, _ pattern: Int) {
-    let isSmaller = examples[pattern].withUnsafeBufferPointer { known in
-      known.isEmpty || eventID.lexicographicallyPrecedes(known)
-    }
-    if isSmaller { examples[pattern] = Array(eventID.prefix(KMSEvent.longestText)) }
+  var patternCount: Int { examples.count }
+
+  /// Makes the patterns, in their order, and lets go of what they are made of.
+  ///
+  /// `reader.symbols` is then complete.
+  func appendPatterns(to list: inout [UsePattern]) {
+    for pattern in patterns { list.append(reader.pattern(pattern.parts)) }
+    patterns = []
+  }
+
+  func takeExamples() -> [EventID] {
+    defer { examples = [] }
+    return examples
   }
 
   /// Copies share their `sharedEventID`, but so do shadows and other things that are no copies: for
   /// those, and where there is none, the event is itself alone.
   private func append(_ event: KMSEvent, _ pattern: Int) {
-    let isShared = patterns[pattern].kind == .request && !event.isEmpty(.sharedEventID)
+    let isShared = patterns[pattern].isRequest && !event.isEmpty(.sharedEventID)
     let eventHash = Fingerprint.of(
       event.isEmpty(.eventID) ? event.bytes(event.record) : event[.eventID]
     )

@@ -40,14 +40,11 @@ extension UsageFacts {
     _ index: UseIndex,
     _ merged: MergedPatterns
   ) {
-    var examples = [[UInt8]](repeating: [], count: index.uses.count)
+    var examples = [EventID](repeating: EventID(), count: index.uses.count)
     for pattern in merged.patterns.indices where folded.isSeen[pattern] {
-      let (effect, candidate) = (index.effects[pattern], merged.examples[pattern])
+      let (effect, example) = (index.effects[pattern], merged.examples[pattern])
       for use in [effect.first, effect.second] where use >= 0 {
-        let known = examples[Int(use)]
-        if known.isEmpty || (!candidate.isEmpty && candidate.lexicographicallyPrecedes(known)) {
-          examples[Int(use)] = candidate
-        }
+        examples[Int(use)].keepSmaller(example)
       }
     }
     for (use, count) in folded.uses.enumerated() where count.first <= count.last {
@@ -55,7 +52,7 @@ extension UsageFacts {
         use: index.uses[use],
         firstSeen: Timestamp(count.first),
         lastSeen: Timestamp(count.last),
-        exampleEventID: String(decoding: examples[use], as: UTF8.self)
+        exampleEventID: examples[use].text
       )
       (fact.ok, fact.denied, fact.throttled, fact.failed) = count.outcomes
       usage.append(fact)
@@ -130,9 +127,9 @@ extension UsageFacts {
 /// `@unchecked`: each part is drained by one thread only, and parts share no memory.
 private struct Ledgers: @unchecked Sendable {
   private let tallies: [Tally]
-  private let numbers: [[Int32]]
+  private let numbers: [ArraySlice<Int32>]
 
-  init(_ tallies: [Tally], _ numbers: [[Int32]]) {
+  init(_ tallies: [Tally], _ numbers: [ArraySlice<Int32>]) {
     self.tallies = tallies
     self.numbers = numbers
   }
@@ -143,7 +140,9 @@ private struct Ledgers: @unchecked Sendable {
     for (tally, numbers) in zip(tallies, numbers) {
       let start = rows.count
       tally.ledger.drain(part: part, into: &rows)
-      for row in start..<rows.count { rows[row].pattern = Int(numbers[rows[row].pattern]) }
+      for row in start..<rows.count { 
+        rows[row].pattern = Int(numbers[numbers.startIndex + rows[row].pattern])
+      }
     }
     return rows
   }

@@ -23,6 +23,17 @@ struct UseIndex {
     var secondIsCrossAccount = false
     /// Of `seriesNumbers`.
     var series: Range<Int32> = 0..<0
+
+    fileprivate mutating func number(by uses: Numbering<Use>) {
+      if first >= 0 {
+        first = uses.places[Int(first)]
+        firstIsCrossAccount = uses.values[Int(first)].isCrossAccount
+      }
+      if second >= 0 {
+        second = uses.places[Int(second)]
+        secondIsCrossAccount = uses.values[Int(second)].isCrossAccount
+      }
+    }
   }
 
   let uses: [Use]
@@ -32,27 +43,24 @@ struct UseIndex {
   let effects: [Effect]
 
   init(_ patterns: [UsePattern]) {
-    let usesOf = patterns.map(\.uses)
-    let seriesOf = patterns.map(\.series)
-    let uses = Numbering(Array(usesOf.joined()), by: \.orderKey)
-    let series = Numbering(Array(seriesOf.joined()), by: \.orderKey)
-    var (usesDone, seriesDone) = (0, 0)
-    effects = patterns.indices.map { pattern in
+    var (allUses, allSeries): ([Use], [Series]) = ([], [])
+    var effects: [Effect] = []
+    effects.reserveCapacity(patterns.count)
+    for pattern in patterns {
       var effect = Effect()
-      let own = uses.places[usesDone..<usesDone + usesOf[pattern].count]
-      if let first = own.first {
-        effect.first = first
-        effect.firstIsCrossAccount = uses.values[Int(first)].isCrossAccount
-      }
-      if let second = own.dropFirst().first {
-        effect.second = second
-        effect.secondIsCrossAccount = uses.values[Int(second)].isCrossAccount
-      }
-      let seriesEnd = seriesDone + seriesOf[pattern].count
-      effect.series = Int32(seriesDone)..<Int32(seriesEnd)
-      (usesDone, seriesDone) = (usesDone + own.count, seriesEnd)
-      return effect
+      let (uses, series) = (pattern.uses, pattern.series)
+      // Places in the lists for now; numbers once these are sorted.
+      if !uses.isEmpty { effect.first = Int32(allUses.count) }
+      if uses.count > 1 { effect.second = Int32(allUses.count + 1) }
+      effect.series = Int32(allSeries.count)..<Int32(allSeries.count + series.count)
+      allUses += uses
+      allSeries += series
+      effects.append(effect)
     }
+    let uses = Numbering(allUses, by: \.orderKey)
+    let series = Numbering(allSeries, by: \.orderKey)
+    for pattern in effects.indices { effects[pattern].number(by: uses) }
+    self.effects = effects
     (self.uses, self.series, seriesNumbers) = (uses.values, series.values, series.places)
   }
 }

@@ -2,13 +2,13 @@ import KMSModel
 
 /// Everything two records can share: all of a record but its time and its ids.
 ///
-/// Decided once a pattern, in plain Swift; a record then costs a look-up.
-struct UsePattern: Hashable {
+/// Made once a pattern, when all is read; a record costs a look-up.
+struct UsePattern {
   /// What a record is for the count of requests.
   enum Kind: UInt8 { case request, shadow, dryRun, serviceEvent }
 
   /// A key and what was done to it.
-  struct KeyUse: Hashable {
+  struct KeyUse {
     /// Key ARN, "" or `unresolved: …`.
     var key: Symbol
     var keyAccount: Symbol
@@ -19,8 +19,6 @@ struct UsePattern: Hashable {
   var outcome: Outcome
   /// Recipient is the caller's account, or there is no recipient.
   var isCallersCopy: Bool
-  /// A state-changing event, kept whole.
-  var isEvidence: Bool
   var attribution: Attribution
   var recipient: Symbol
   var region: Symbol
@@ -35,31 +33,27 @@ struct UsePattern: Hashable {
   /// The destination of a ReEncrypt.
   var second: KeyUse?
 
-  /// Symbols of another table.
-  func mapped(_ map: [Symbol]) -> UsePattern {
-    func moved(_ symbol: Symbol) -> Symbol { map[Int(symbol)] }
-    var copy = self
-    copy.recipient = moved(recipient)
-    copy.region = moved(region)
-    copy.consumer = moved(consumer)
-    copy.principal = moved(principal)
-    copy.service = moved(service)
-    copy.chargedAccount = moved(chargedAccount)
-    copy.firstFamily = moved(firstFamily)
-    copy.secondFamily = moved(secondFamily)
-    copy.first = first.mapped(map)
-    copy.second = second?.mapped(map)
-    return copy
+  /// Moves all symbols to another table.
+  mutating func renumber(_ map: [Symbol]) {
+    func move(_ symbol: inout Symbol) { symbol = map[Int(symbol)] }
+    move(&recipient)
+    move(&region)
+    move(&consumer)
+    move(&principal)
+    move(&service)
+    move(&chargedAccount)
+    move(&firstFamily)
+    move(&secondFamily)
+    first.renumber(map)
+    second?.renumber(map)
   }
 }
 
 extension UsePattern.KeyUse {
-  fileprivate func mapped(_ map: [Symbol]) -> Self {
-    Self(
-      key: map[Int(key)],
-      keyAccount: map[Int(keyAccount)],
-      operation: map[Int(operation)]
-    )
+  fileprivate mutating func renumber(_ map: [Symbol]) {
+    key = map[Int(key)]
+    keyAccount = map[Int(keyAccount)]
+    operation = map[Int(operation)]
   }
 }
 

@@ -1,0 +1,38 @@
+/// An event id as a plain value: CloudTrail's are UUIDs of 36 bytes; more than 40 are cut.
+struct EventID {
+  /// Big-endian, zeroes behind the text, so that they order as the text does.
+  private var words: InlineArray<5, UInt64> = [0, 0, 0, 0, 0]
+
+  /// No id.
+  init() {}
+
+  init(_ text: UnsafeBufferPointer<UInt8>) {
+    for (index, byte) in text.prefix(40).enumerated() {
+      words[index / 8] |= UInt64(byte) << UInt64(56 - index % 8 * 8)
+    }
+  }
+
+  var isEmpty: Bool { words[0] == 0 }
+
+  /// Keeps the smaller one; no id is no candidate.
+  mutating func keepSmaller(_ other: EventID) {
+    if !other.isEmpty, isEmpty || other.precedes(self) { self = other }
+  }
+
+  private func precedes(_ other: EventID) -> Bool {
+    for index in 0..<5 where words[index] != other.words[index] {
+      return words[index] < other.words[index]
+    }
+    return false
+  }
+
+  var text: String {
+    var bytes: [UInt8] = []
+    for index in 0..<40 {
+      let byte = UInt8(truncatingIfNeeded: words[index / 8] >> UInt64(56 - index % 8 * 8))
+      if byte == 0 { break }
+      bytes.append(byte)
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}
