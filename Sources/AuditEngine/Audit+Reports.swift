@@ -1,4 +1,6 @@
 package import AuditReports
+import Dispatch
+import Synchronization
 
 #if canImport(Glibc)
 import Glibc
@@ -15,9 +17,16 @@ extension Audit {
     to folder: String
   ) throws(AuditError) {
     try makeFolder(folder)
-    for file in ReportFile.all(report) {
-      try write(file.bytes, to: "\(folder)/\(file.name)")
+    let files = ReportFile.all(report)
+    let failure = Mutex<AuditError?>(nil)
+    DispatchQueue.concurrentPerform(iterations: files.count) { index in
+      do throws(AuditError) {
+        try write(files[index].bytes, to: "\(folder)/\(files[index].name)")
+      } catch {
+        failure.withLock { $0 = $0 ?? error }
+      }
     }
+    if let failure = failure.withLock({ $0 }) { throw failure }
   }
 
   private static func makeFolder(_ folder: String) throws(AuditError) {

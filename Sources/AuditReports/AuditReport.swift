@@ -1,6 +1,4 @@
 package import AuditFindings
-import Dispatch
-import Synchronization
 
 /// What one audit has to say: the input of every renderer.
 package struct AuditReport: Sendable {
@@ -20,30 +18,26 @@ package struct AuditReport: Sendable {
   }
 }
 
-/// A file of the report folder, whole.
-package struct ReportFile: Hashable, Sendable {
+/// One file of a report, made when its bytes are asked for.
+package struct ReportFile: Sendable {
   package let name: String
-  /// UTF-8.
-  package let bytes: [UInt8]
+  private let make: @Sendable () -> [UInt8]
 
-  /// Every file of a report, `report.md` first; each is made on a thread of its own.
+  /// UTF-8.
+  package var bytes: [UInt8] { make() }
+
+  /// Every file of a report, `report.md` first.
   package static func all(_ report: AuditReport) -> [ReportFile] {
     let facts = report.facts
-    let makers: [(name: String, bytes: @Sendable () -> [UInt8])] = [
-      ("report.md", { report.markdown }),
-      ("usage.csv", { CSVTables.usage(facts.usage) }),
-      ("hot-keys.csv", { CSVTables.hotKeys(facts.hotKeys) }),
-      ("cross-account.csv", { CSVTables.crossAccount(facts.crossAccount) }),
-      ("grants.csv", { CSVTables.grants(facts.grants) }),
-      ("coverage.csv", { CSVTables.coverage(facts.coverage) }),
-      ("run.json", { report.runJSON }),
+    return [
+      ReportFile(name: "report.md") { report.markdown },
+      ReportFile(name: "usage.csv") { CSVTables.usage(facts.usage) },
+      ReportFile(name: "hot-keys.csv") { CSVTables.hotKeys(facts.hotKeys) },
+      ReportFile(name: "cross-account.csv") { CSVTables.crossAccount(facts.crossAccount) },
+      ReportFile(name: "grants.csv") { CSVTables.grants(facts.grants) },
+      ReportFile(name: "coverage.csv") { CSVTables.coverage(facts.coverage) },
+      ReportFile(name: "run.json") { report.runJSON },
     ]
-    let made = Mutex<[[UInt8]]>(Array(repeating: [], count: makers.count))
-    DispatchQueue.concurrentPerform(iterations: makers.count) { index in
-      let bytes = makers[index].bytes()
-      made.withLock { $0[index] = bytes }
-    }
-    return zip(makers, made.withLock { $0 }).map { ReportFile(name: $0.name, bytes: $1) }
   }
 }
 
