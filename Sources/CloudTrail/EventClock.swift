@@ -15,7 +15,9 @@ struct EventClock {
       return Timestamp(startOfMinute + second)
     }
     guard let time = Timestamp(bytes) else { return nil }
-    if let second = second(start) { (self.minute, startOfMinute) = (minute, time.rawValue - second) }
+    if let second = second(start) {
+      (self.minute, startOfMinute) = (minute, time.rawValue - second)
+    }
     return time
   }
 

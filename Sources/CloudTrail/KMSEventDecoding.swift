@@ -27,7 +27,8 @@ extension KMSEvent {
     .object(
       "responseElements",
       [
-        value("keyId", .responseKeyId), .object("keyMetadata", [value("arn", .responseMetadataARN)]),
+        value("keyId", .responseKeyId),
+        .object("keyMetadata", [value("arn", .responseMetadataARN)]),
       ]
     ),
     .object("serviceEventDetails", [value("keyId", .serviceEventKeyId)]),
@@ -53,7 +54,8 @@ extension KMSEvent {
 
   private static let request: [Outline.Member] = [
     value("keyId", .requestKeyId), value("sourceKeyId", .requestKeyId),
-    value("targetKeyId", .requestTargetKeyId), value("encryptionContext", .encryptionContext),
+    value("targetKeyId", .requestTargetKeyId), value("aliasName", .requestAliasName),
+    value("encryptionContext", .encryptionContext),
     value("encryptionAlgorithm", .encryptionAlgorithm),
     value("destinationEncryptionAlgorithm", .encryptionAlgorithm),
     value("signingAlgorithm", .signingAlgorithm), value("macAlgorithm", .macAlgorithm),
@@ -80,7 +82,10 @@ extension KMSEvent {
     record = TextSpan(start: Int32(open), length: Int32(close - open + 1))
     try buffer.read(open: open, close: close, Self.outline, into: spans)
     guard !isEmpty(.eventSource) else { return .notAnEvent(detail: span(.detail)) }
-    guard span(.eventSource).length == 17 && buffer.starts("kms.amazonaws.com", at: Int(span(.eventSource).start)) else { return .other }
+    guard
+      span(.eventSource).length == 17
+        && buffer.starts("kms.amazonaws.com", at: Int(span(.eventSource).start))
+    else { return .other }
     try readResources(span(.resources))
     if isEmpty(.keyARN) { readResponseKey() }
     if isEmpty(.requestKeyId) { self[set: .requestKeyId] = span(.requestTargetKeyId) }
@@ -101,12 +106,12 @@ extension KMSEvent {
       let element = buffer.members[index]
       let arn = try resourceARN(Int(element.value), Int(element.value_length))
       guard isKeyARN(arn) else { continue }
-      if first.length == 0 {
+      guard first.length > 0 else {
         first = arn
-      } else {
-        self[set: .secondKeyARN] = arn
-        break
+        continue
       }
+      self[set: .secondKeyARN] = arn
+      break
     }
     self[set: .keyARN] = first
   }

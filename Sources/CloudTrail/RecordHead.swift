@@ -57,6 +57,7 @@ extension ScanBuffer {
   }
 
   /// The account whose trail a record stands in: its last `recipientAccountId`, by its name alone.
+  ///
   /// CloudTrail writes it near the end: only short members follow it, and as a rule few.
   ///
   /// An escaped quote keeps a text inside the record from looking like a member.

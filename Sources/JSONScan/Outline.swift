@@ -4,7 +4,9 @@ import CScanKernels
 ///
 /// `@unchecked`: nothing changes it once it is made.
 package final class Outline: @unchecked Sendable {
-  /// A wanted member. Names are compared as bytes: none holds a character that needs an escape.
+  /// A wanted member.
+  ///
+  /// Names are compared as bytes: none holds a character that needs an escape.
   package struct Member {
     let name: StaticString
     let field: Int

@@ -37,7 +37,7 @@ package struct KeyARN: Hashable, Sendable {
   }
 
   /// By the names of AWS's Regions.
-  private static func partition(of region: String) -> String {
+  static func partition(of region: String) -> String {
     let beginnings = [
       ("cn-", "aws-cn"), ("us-gov-", "aws-us-gov"), ("us-isob-", "aws-iso-b"),
       ("us-isof-", "aws-iso-f"), ("us-iso-", "aws-iso"), ("eu-isoe-", "aws-iso-e"),

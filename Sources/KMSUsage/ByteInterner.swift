@@ -41,9 +41,7 @@ struct ByteInterner: ~Copyable {
     return table
   }
 
-  /// The number of these bytes, and whether they were seen for the first time.
-  ///
-  /// - Parameter run: not empty.
+  /// The number of these bytes, of which there is at least one, and whether they were seen for the first time.
   mutating func intern(_ run: UnsafeBufferPointer<UInt8>) -> (Int, isNew: Bool) {
     guard let bytes = run.baseAddress else { preconditionFailure("nothing to intern") }
     let length = run.count

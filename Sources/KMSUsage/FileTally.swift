@@ -48,6 +48,7 @@ struct FileTally {
   var problemsDropped = 0
   var evidence: [EvidenceFact] = []
   var evidenceBytes = 0
+  var aliasChanges: [AliasChange] = []
   private var current = -1
   /// Account and Region of the current cell as they stand in the records.
   private var currentAccount: [UInt8] = []

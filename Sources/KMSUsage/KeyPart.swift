@@ -63,4 +63,23 @@ struct KeyPart {
     else { return Key(.noAccount, &symbols) }
     return Key(arn, &symbols)
   }
+
+  /// ARN of the alias that names the key where nothing else does; else "".
+  ///
+  /// Whose alias a name means is only clear when the caller is.
+  func alias(
+    _ operation: OperationPart,
+    _ caller: CallerPart,
+    _ symbols: inout SymbolTable
+  ) -> Symbol {
+    let rule = caller.attributed.rule
+    guard first == nil, operation.operation?.namesKey != false,
+      let alias = AliasARN(
+        name,
+        account: rule == .identity || rule == .issuer ? caller.attributed.account : "",
+        region: symbols.texts[Int(operation.region)]
+      )
+    else { return 0 }
+    return symbols.symbol(alias.text)
+  }
 }

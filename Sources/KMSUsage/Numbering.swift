@@ -6,7 +6,9 @@ struct Numbering<Value> {
   /// For each value of the list, its place in `values`.
   let places: [Int32]
 
-  /// - Parameter key: all of a value as numbers: equal keys, equal values.
+  /// - Parameters:
+  ///   - list: any values.
+  ///   - key: all of a value as numbers: equal keys, equal values.
   init<let count: Int>(_ list: [Value], by key: (Value) -> InlineArray<count, Symbol>) {
     let keys = list.map(key)
     var distinct: [Value] = []

@@ -21,7 +21,7 @@ struct PatternReader: ~Copyable {
     let key: Int32
   }
 
-  /// - Parameter key: that of `record`.
+  /// Finds the parts of a record, whose key is `key`.
   mutating func parts(of record: RecordTexts, _ key: borrowing PatternKey) -> Parts {
     Parts(
       operation: operations.number(key.operation, make: OperationPart(record, &symbols)),
@@ -63,7 +63,8 @@ struct PatternReader: ~Copyable {
       first: UsePattern.KeyUse(key, operation.name),
       second: operation.secondName.map {
         UsePattern.KeyUse(part.destination(&symbols), $0)
-      }
+      },
+      alias: part.alias(operation, caller, &symbols)
     )
   }
 }

@@ -128,11 +128,13 @@ struct RequestFold: Sendable {
     var known: Set<UInt64> = []
     let isLarge = group.count > 8
     var kept = 0
-    for row in group {
+    func isKnown(_ row: LedgerRow) -> Bool {
       let mark = mark(of: row)
-      let isKnown =
-        isLarge ? !known.insert(mark).inserted : group[..<kept].contains { self.mark(of: $0) == mark }
-      if isKnown { continue }
+      if isLarge { return !known.insert(mark).inserted }
+      return group[..<kept].contains { self.mark(of: $0) == mark }
+    }
+    for row in group {
+      if isKnown(row) { continue }
       group[kept] = row
       kept += 1
     }

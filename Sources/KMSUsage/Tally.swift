@@ -16,6 +16,7 @@ package final class Tally: RecordSink {
   var reader: PatternReader
   var coverage: [CoverageKey: CoverageCount] = [:]
   var addenda: [Addendum] = []
+  private(set) var aliasChanges: [AliasChange] = []
   package internal(set) var files: [FileFact] = []
   package internal(set) var diagnostics: [Diagnostic] = []
 
@@ -66,6 +67,7 @@ package final class Tally: RecordSink {
 
   package func keepFile(_ log: LogFile, _ reading: FileReading) {
     takeEvidence(file.evidence)
+    aliasChanges += file.aliasChanges
     counters.add(file: reading)
     counters.add(records: file.counters)
     for cell in file.cells { coverage[cell.key, default: CoverageCount()].add(cell.count) }
@@ -189,6 +191,7 @@ package final class Tally: RecordSink {
   }
 
   private func keepEvidence(_ event: KMSEvent) {
+    if let change = AliasChange(event) { file.aliasChanges.append(change) }
     file.evidence.append(
       EvidenceFact(
         eventID: event.text(.eventID),

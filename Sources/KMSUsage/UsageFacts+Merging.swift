@@ -13,7 +13,7 @@ extension UsageFacts {
       patterns: merged.patterns,
       addenda: tallies.flatMap(\.addenda)
     )
-    let ledgers = Ledgers(tallies, merged.numbers)
+    let ledgers = Ledgers(tallies, merged)
     let parts = inParallel(
       RequestLedger.parts,
       jobs: jobs,
@@ -127,21 +127,22 @@ extension UsageFacts {
 /// `@unchecked`: each part is drained by one thread only, and parts share no memory.
 private struct Ledgers: @unchecked Sendable {
   private let tallies: [Tally]
-  private let numbers: [ArraySlice<Int32>]
+  private let merged: MergedPatterns
 
-  init(_ tallies: [Tally], _ numbers: [ArraySlice<Int32>]) {
+  init(_ tallies: [Tally], _ merged: MergedPatterns) {
     self.tallies = tallies
-    self.numbers = numbers
+    self.merged = merged
   }
 
   /// Moves out the rows of a part, with the patterns' merged numbers.
   func rows(of part: Int) -> [LedgerRow] {
     var rows: [LedgerRow] = []
-    for (tally, numbers) in zip(tallies, numbers) {
+    for (tally, numbers) in zip(tallies, merged.numbers) {
       let start = rows.count
       tally.ledger.drain(part: part, into: &rows)
-      for row in start..<rows.count { 
-        rows[row].pattern = Int(numbers[numbers.startIndex + rows[row].pattern])
+      for row in start..<rows.count {
+        let number = numbers[numbers.startIndex + rows[row].pattern]
+        rows[row].pattern = Int(merged.pattern(number, at: rows[row].time))
       }
     }
     return rows

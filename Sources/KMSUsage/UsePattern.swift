@@ -32,6 +32,8 @@ struct UsePattern {
   var first: KeyUse
   /// The destination of a ReEncrypt.
   var second: KeyUse?
+  /// ARN of the alias that alone names the first key; else "".
+  var alias: Symbol
 
   /// Moves all symbols to another table.
   mutating func renumber(_ map: [Symbol]) {
@@ -46,6 +48,7 @@ struct UsePattern {
     move(&secondFamily)
     first.renumber(map)
     second?.renumber(map)
+    move(&alias)
   }
 }
 

@@ -1,4 +1,6 @@
-/// The trails of a bench. `large` holds ten times the records of `small`, with the same keys.
+/// The trails of a bench.
+///
+/// `large` holds ten times the records of `small`, with the same keys.
 struct BenchTrees {
   struct Tree {
     var folder: String

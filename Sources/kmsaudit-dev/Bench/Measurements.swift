@@ -83,7 +83,11 @@ struct Budget {
         limit: 128,
         unit: " MiB"
       ),
-      Budget(name: "the same / at a tenth of the input", measured: largeBase / smallBase, limit: 1.25),
+      Budget(
+        name: "the same / at a tenth of the input",
+        measured: largeBase / smallBase,
+        limit: 1.25
+      ),
       Budget(
         name: "tiny files: a file, beyond inflating it",
         measured: overhead,
