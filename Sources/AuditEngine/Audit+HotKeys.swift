@@ -37,9 +37,11 @@ extension Audit {
     _ store: AuditStore,
     _ configuration: AuditConfiguration
   ) throws(AuditError) -> HotKeysAnswer {
-    let facts = try withStoreErrors { () throws(StoreError) in try store.load().facts }
+    let (symbols, rates) = try withStoreErrors { () throws(StoreError) in
+      try store.rates(query.rates)
+    }
     return HotKeysAnswer(
-      rows: hotKeys(facts, query, configuration).filter(query.asksFor),
+      rows: hotKeys(rates, symbols, query, configuration).filter(query.asksFor),
       threshold: query.threshold ?? configuration.threshold,
       share: configuration.share
     )
@@ -47,10 +49,15 @@ extension Audit {
 }
 
 extension HotKeyQuery {
+  fileprivate var rates: RateQuery {
+    var query = RateQuery()
+    (query.since, query.until) = (scope.since, scope.until)
+    (query.chargedAccounts, query.regions, query.key) = (scope.accounts, scope.regions, key)
+    return query
+  }
+
+  /// A key's rates come with those of its account's other keys, of which its share is a part.
   fileprivate func asksFor(_ row: HotKey) -> Bool {
-    (scope.accounts.isEmpty || scope.accounts.contains(row.chargedAccount))
-      && (scope.regions.isEmpty || scope.regions.contains(row.region))
-      && (key.isEmpty || row.keyARN.hasPrefix(key)
-        || KeyARN(row.keyARN)?.keyID.hasPrefix(key) == true)
+    row.keyARN.hasPrefix(key) || KeyARN(row.keyARN)?.keyID.hasPrefix(key) == true
   }
 }

@@ -83,7 +83,7 @@ extension Audit {
         organization: configuration.organizationAccounts.union(stored.recipientAccounts)
       )
       facts.usage = stored.usageRows
-      facts.hotKeys = hotKeys(stored, HotKeyQuery(), configuration)
+      facts.hotKeys = hotKeys(stored.rates, stored.symbols, HotKeyQuery(), configuration)
       facts.crossAccount = judgement.crossAccount
       facts.grants = judgement.grants
       facts.keyChanges = evidence.filter { KeyChangeRow.eventNames.contains($0.eventName) }
@@ -95,7 +95,8 @@ extension Audit {
   }
 
   static func hotKeys(
-    _ facts: UsageFacts,
+    _ rates: [RateFact],
+    _ symbols: [String],
     _ query: HotKeyQuery,
     _ configuration: AuditConfiguration
   ) -> [HotKey] {
@@ -105,7 +106,7 @@ extension Audit {
     criteria.share = configuration.share
     criteria.since = query.scope.since
     criteria.until = query.scope.until
-    return HotKeys.all(in: facts.rates, symbols: facts.symbols, criteria: criteria) {
+    return HotKeys.all(in: rates, symbols: symbols, criteria: criteria) {
       quotas.requestsPerSecond(account: $0, region: $1, family: $2)
     }
   }
