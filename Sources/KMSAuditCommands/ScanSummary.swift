@@ -28,11 +28,14 @@ struct ScanSummary {
 
   private static func findings(_ findings: [Finding]) -> [String] {
     if findings.isEmpty { return ["No findings."] }
-    let shown = findings.prefix(findingsShown).map { finding in
-      "  \(finding.severity): \(finding.subject): \(finding.summary)"
+    let shown = findings.prefix(findingsShown).flatMap { finding in
+      [
+        "  \(finding.severity): \(finding.rule.title)", "    \(finding.subject)",
+        "    \(finding.summary)",
+      ]
     }
-    let rest = findings.count - shown.count
+    let rest = findings.count - findingsShown
     return ["\(findings.count) findings, the weightiest first:"] + shown
-      + (rest > 0 ? ["  and \(rest) more in \("report.md")"] : [])
+      + (rest > 0 ? ["  and \(rest) more in report.md"] : [])
   }
 }
