@@ -26,6 +26,7 @@ release: setup
 
 # The trail holds damaged files on purpose, so the scan ends with status 2.
 demo: release
+	@mkdir -p reports
 	@$(KMSAUDIT) scan fixtures/org-trail/trail --store reports/kmsaudit.sqlite --reports reports \
 	  || [ $$? -eq 2 ]
 

@@ -35,6 +35,7 @@ package struct StoreError: Error, Hashable, Sendable {
       switch code {
       case .busy: "another run is using it"
       case .readOnly: "it is read-only"
+      case .cannotOpen: "it cannot be opened or made; is its folder there, and may it be written?"
       default: error.message ?? "SQLite error \(error.extendedResultCode.rawValue)"
       }
     self.init(code, path: path, reason: reason)
