@@ -46,16 +46,21 @@ import Testing
   }
 
   @Test(arguments: [
-    ("246478207311", "redshift.amazonaws.com"), ("859597730677", "cloudtrail.amazonaws.com"),
+    ("246478207311", "", "redshift.amazonaws.com"),
+    ("859597730677", "", "cloudtrail.amazonaws.com"),
+    ("859597730677", "internal.amazonaws.com", "cloudtrail.amazonaws.com"),
+    ("859597730677", "AWS Internal", "cloudtrail.amazonaws.com"),
+    ("859597730677", "s3.amazonaws.com", "s3.amazonaws.com"),
   ])
   func `a caller from a service's own account is that service`(
     _ account: String,
+    _ invokedBy: String,
     _ service: String
   ) throws {
     let facts = try facts(
       "Decrypt",
       identity:
-        "\"type\":\"IAMUser\",\"accountId\":\"\(account)\",\"arn\":\"arn:aws:iam::\(account):user/x\"",
+        "\"type\":\"IAMUser\",\"accountId\":\"\(account)\",\"invokedBy\":\"\(invokedBy)\"",
       parameters: ""
     )
     #expect(facts.foundUses.map(\.rule) == ["aws-service"])
