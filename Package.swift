@@ -108,8 +108,8 @@ let package = Package(
     tests(
       "AuditEngine",
       [
-        "AuditEngine", "AuditReports", "AuditFindings", "CloudTrail", "KMSUsage", "KMSModel",
-        "TrailGenerator",
+        "AuditEngine", "AuditReports", "AuditFindings", "CloudTrail", "JSONScan", "KMSUsage",
+        "KMSModel", "TrailGenerator",
       ]
     ),
     tests("JSONScan", ["JSONScan", "CScanKernels"]),

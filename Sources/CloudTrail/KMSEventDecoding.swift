@@ -56,6 +56,8 @@ extension KMSEvent {
     value("keyId", .requestKeyId), value("sourceKeyId", .requestKeyId),
     value("targetKeyId", .requestTargetKeyId), value("aliasName", .requestAliasName),
     value("encryptionContext", .encryptionContext),
+    // A ReEncrypt has two: its result belongs to whom the destination's names.
+    value("destinationEncryptionContext", .encryptionContext),
     value("encryptionAlgorithm", .encryptionAlgorithm),
     value("destinationEncryptionAlgorithm", .encryptionAlgorithm),
     value("signingAlgorithm", .signingAlgorithm), value("macAlgorithm", .macAlgorithm),

@@ -13,6 +13,11 @@ package enum ServiceName {
     return name == "ec2-frontend-api.amazonaws.com" ? "ec2.amazonaws.com" : name
   }
 
+  /// `invokedBy` names no service: it is empty, or one of AWS's names for itself.
+  package static func isAnonymous(_ invokedBy: String) -> Bool {
+    ["", "AWS Internal", "internal.amazonaws.com"].contains(invokedBy)
+  }
+
   /// `eu-west-1`, `us-gov-east-1`, `eusc-de-east-1`: lower-case words and a final number.
   private static func isRegion(_ label: Substring) -> Bool {
     let words = label.split(separator: "-", omittingEmptySubsequences: false)

@@ -22,7 +22,7 @@ struct Attributed {
     self.account = account
     if !isService, let owner = serviceAccounts[account] {
       self.rule = .awsService
-      service = invokedBy.isEmpty ? owner : invokedBy
+      service = ServiceName.isAnonymous(invokedBy) ? owner : invokedBy
     } else {
       self.rule = rule
       service = invokedBy

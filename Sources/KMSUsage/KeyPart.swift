@@ -54,7 +54,9 @@ struct KeyPart {
     if let first { return first }
     if operation.operation?.namesKey == false { return Key(nil, &symbols) }
     if name.isEmpty { return Key(.noKey, &symbols) }
-    if name.hasPrefix("alias/") || name.hasPrefix("arn:") { return Key(.unknownAlias, &symbols) }
+    if name.hasPrefix("alias/") || name.contains(":alias/") { return Key(.unknownAlias, &symbols) }
+    // An ARN, but no key's.
+    if name.hasPrefix("arn:") { return Key(.noKey, &symbols) }
     let isSource = ["Decrypt", "ReEncrypt"].contains(operation.operation?.name)
     let rule = caller.attributed.rule
     let region = symbols.texts[Int(operation.region)]

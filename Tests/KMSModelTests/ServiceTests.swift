@@ -39,8 +39,9 @@ import Testing
     #expect(ServiceContext.account(service: service, encryptionContext: context) == account)
   }
 
-  @Test func `the accounts of Redshift are known`() {
-    #expect(ServiceAccounts.defaults.count == 26)
+  @Test func `the accounts of Redshift and CloudTrail are known`() {
+    let counts = Dictionary(grouping: ServiceAccounts.defaults.values) { $0 }.mapValues(\.count)
+    #expect(counts == ["redshift.amazonaws.com": 26, "cloudtrail.amazonaws.com": 24])
     #expect(ServiceAccounts.defaults["790247189693"] == "redshift.amazonaws.com")
     #expect(ServiceAccounts.defaults.keys.allSatisfy { AccountID.isValid($0) })
   }

@@ -1,0 +1,69 @@
+import KMSUsage
+import TestSupport
+import Testing
+
+/// Records of rare forms, each scanned alone.
+@Suite struct RecordReadingTests {
+  private func facts(
+    _ eventName: String,
+    identity: String,
+    parameters: String
+  ) throws -> UsageFacts {
+    let folder = try TemporaryFolder()
+    let record =
+      "{\"eventVersion\":\"1.11\",\"userIdentity\":{\(identity)},\"eventTime\":\"2026-11-22T00:00:10Z\",\"eventSource\":\"kms.amazonaws.com\",\"eventName\":\"\(eventName)\",\"awsRegion\":\"eu-west-1\",\"requestParameters\":{\(parameters)},\"eventID\":\"id-1\",\"recipientAccountId\":\"444455556666\"}"
+    try writeFile(Array("{\"Records\":[\(record)]}".utf8), to: folder.file("log.json"))
+    return try .scanned([folder.path])
+  }
+
+  @Test func `a service's ReEncrypt belongs to whom the destination's context names`() throws {
+    func context(_ account: String) -> String {
+      "{\"aws:workmail:arn\":\"arn:aws:workmail:eu-west-1:\(account):organization/m-1\"}"
+    }
+    let facts = try facts(
+      "ReEncrypt",
+      identity: "\"type\":\"AWSService\",\"invokedBy\":\"workmail.eu-west-1.amazonaws.com\"",
+      parameters:
+        "\"destinationEncryptionContext\":\(context("111122223333")),\"sourceEncryptionContext\":\(context("777788889999"))"
+    )
+    #expect(facts.foundUses.map(\.consumer) == ["111122223333", "111122223333"])
+    #expect(facts.foundUses.map(\.rule) == ["context", "context"])
+  }
+
+  @Test(arguments: [
+    ("alias/orders", "alias not known"),
+    ("arn:aws:kms:eu-west-1:111122223333:alias/orders", "alias not known"),
+    ("arn:aws:kms:eu-west-1:payments:key/1", "no key in the record"),
+    ("arn:aws:s3:::orders", "no key in the record"),
+  ])
+  func `a name that is no key's says why it tells none`(_ name: String, _ reason: String) throws {
+    let facts = try facts(
+      "Encrypt",
+      identity: "\"type\":\"Root\",\"accountId\":\"111122223333\"",
+      parameters: "\"keyId\":\"\(name)\""
+    )
+    #expect(facts.foundUses.map(\.key) == ["unresolved: \(reason)"])
+  }
+
+  @Test(arguments: [
+    ("246478207311", "", "redshift.amazonaws.com"),
+    ("859597730677", "", "cloudtrail.amazonaws.com"),
+    ("859597730677", "internal.amazonaws.com", "cloudtrail.amazonaws.com"),
+    ("859597730677", "AWS Internal", "cloudtrail.amazonaws.com"),
+    ("859597730677", "s3.amazonaws.com", "s3.amazonaws.com"),
+  ])
+  func `a caller from a service's own account is that service`(
+    _ account: String,
+    _ invokedBy: String,
+    _ service: String
+  ) throws {
+    let facts = try facts(
+      "Decrypt",
+      identity:
+        "\"type\":\"IAMUser\",\"accountId\":\"\(account)\",\"invokedBy\":\"\(invokedBy)\"",
+      parameters: ""
+    )
+    #expect(facts.foundUses.map(\.rule) == ["aws-service"])
+    #expect(facts.usage.map { facts.word($0.use.service) } == [service])
+  }
+}
