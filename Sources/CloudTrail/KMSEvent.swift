@@ -16,7 +16,8 @@ package final class KMSEvent {
     case resources
     /// First and second `:key/` ARN of `resources`.
     case keyARN, secondKeyARN
-    case requestKeyId, requestTargetKeyId, requestAliasName, encryptionContext, dryRun
+    case requestKeyId, requestTargetKeyId, requestDestinationKeyId, requestAliasName,
+      encryptionContext, dryRun
     case encryptionAlgorithm, signingAlgorithm, macAlgorithm, keyPairSpec
     case customKeyStoreId
     /// Key ARN of the response, where no resource names the key.

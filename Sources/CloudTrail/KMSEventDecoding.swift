@@ -55,6 +55,7 @@ extension KMSEvent {
   private static let request: [Outline.Member] = [
     value("keyId", .requestKeyId), value("sourceKeyId", .requestKeyId),
     value("targetKeyId", .requestTargetKeyId), value("aliasName", .requestAliasName),
+    value("destinationKeyId", .requestDestinationKeyId),
     value("encryptionContext", .encryptionContext),
     // A ReEncrypt has two: its result belongs to whom the destination's names.
     value("destinationEncryptionContext", .encryptionContext),

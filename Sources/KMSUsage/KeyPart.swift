@@ -35,7 +35,8 @@ struct KeyPart {
       resource.isEmpty ? [record[.responseKeyARN], requested, record.messageKeyARN] : [resource]
     let arn = places.lazy.compactMap { KeyARN($0) }.first
     first = arn.map { Key($0, &symbols) }
-    second = KeyARN(record[.secondKeyARN]).map { Key($0, &symbols) }
+    let destination = resource.isEmpty ? record[.requestDestinationKeyId] : record[.secondKeyARN]
+    second = KeyARN(destination).map { Key($0, &symbols) }
     name = arn == nil ? requested : ""
   }
 

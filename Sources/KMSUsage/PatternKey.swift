@@ -26,7 +26,9 @@ struct PatternKey: ~Copyable {
     .identityType, .accountId, .invokedBy, .recipientAccountId,
   ]
   /// Wanted only where no resource names the key.
-  private static let keyFallbacks: [KMSEvent.Field] = [.responseKeyARN, .requestKeyId]
+  private static let keyFallbacks: [KMSEvent.Field] = [
+    .responseKeyARN, .requestKeyId, .requestDestinationKeyId,
+  ]
 
   init() { bytes = .allocate(capacity: capacity) }
 
