@@ -101,7 +101,8 @@ package struct LogFiles: Sendable {
         if name.hasPrefix(".") { continue }
         let path = folder.hasSuffix("/") ? folder + name : folder + "/" + name
         var status = stat()
-        if stat(path, &status) != 0 {
+        // Relative to the folder: the system need not walk the whole path again.
+        if fstatat(dirfd(stream), name, &status, 0) != 0 {
           unreadable.append((path, .system("cannot-open")))
         } else if status.st_mode & S_IFMT == S_IFDIR {
           if isNew(status) { folders.append(path) }
