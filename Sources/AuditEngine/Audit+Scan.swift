@@ -2,6 +2,7 @@ import AuditFindings
 package import AuditReports
 import AuditStore
 import CloudTrail
+import Dispatch
 import KMSModel
 import KMSUsage
 import Synchronization
@@ -76,22 +77,40 @@ extension Audit {
     try withStoreErrors { () throws(StoreError) in
       let (stored, summary) = try store.load()
       let evidence = try store.evidence(names: Judgement.eventNames)
-      var facts = AuditFacts()
-      let judgement = Judgement(
-        stored,
-        evidence: evidence,
-        organization: configuration.organizationAccounts.union(stored.recipientAccounts)
-      )
-      facts.usage = stored.usageRows
-      facts.hotKeys = hotKeys(stored.rates, stored.symbols, HotKeyQuery(), configuration)
-      facts.crossAccount = judgement.crossAccount
-      facts.grants = judgement.grants
+      var facts = judged(stored, evidence, configuration)
       facts.keyChanges = evidence.filter { KeyChangeRow.eventNames.contains($0.eventName) }
         .compactMap(KeyChangeRow.init)
       facts.coverage = CoverageRows(stored).sorted
       facts.run = RunSummary(stored: summary, stored, configuration)
       return facts
     }
+  }
+
+  /// The long tables, on two threads.
+  private static func judged(
+    _ stored: UsageFacts,
+    _ evidence: [EvidenceFact],
+    _ configuration: AuditConfiguration
+  ) -> AuditFacts {
+    let facts = Mutex(AuditFacts())
+    let tables: [@Sendable () -> Void] = [
+      {
+        let judgement = Judgement(
+          stored,
+          evidence: evidence,
+          organization: configuration.organizationAccounts.union(stored.recipientAccounts)
+        )
+        let (rows, grants) = (judgement.crossAccount, judgement.grants)
+        facts.withLock { ($0.crossAccount, $0.grants) = (rows, grants) }
+      },
+      {
+        let hotKeys = hotKeys(stored.rates, stored.symbols, HotKeyQuery(), configuration)
+        let usage = stored.usageRows
+        facts.withLock { ($0.usage, $0.hotKeys) = (usage, hotKeys) }
+      },
+    ]
+    DispatchQueue.concurrentPerform(iterations: tables.count) { tables[$0]() }
+    return facts.withLock { $0 }
   }
 
   static func hotKeys(

@@ -41,11 +41,31 @@ __attribute__((target("avx2,bmi"))) static size_t find_avx2(
   return end;
 }
 
+// The same at 64 places.
+__attribute__((target("avx512f,avx512bw,bmi"))) static size_t find_avx512(
+    const uint8_t *text, size_t from, size_t end, kmsaudit_needle needle) {
+  const __m512i first = _mm512_set1_epi8((char)needle.bytes[needle.first]);
+  const __m512i second = _mm512_set1_epi8((char)needle.bytes[needle.second]);
+  for (; from + needle.length <= end; from += 64) {
+    const uint8_t *at = text + from;
+    uint64_t places =
+        _mm512_cmpeq_epi8_mask(_mm512_loadu_si512(at + needle.first), first) &
+        _mm512_cmpeq_epi8_mask(_mm512_loadu_si512(at + needle.second), second);
+    for (; places != 0; places &= places - 1) {
+      size_t place = from + (size_t)__builtin_ctzll(places);
+      if (place + needle.length > end) return end;
+      if (memcmp(text + place, needle.bytes, needle.length) == 0) return place;
+    }
+  }
+  return end;
+}
+
 #endif
 
 size_t kmsaudit_find(
     kmsaudit_kernel kernel, const uint8_t *text, size_t from, size_t end, kmsaudit_needle needle) {
 #if defined(__x86_64__)
+  if (kernel >= KMSAUDIT_AVX512) return find_avx512(text, from, end, needle);
   if (kernel >= KMSAUDIT_AVX2) return find_avx2(text, from, end, needle);
 #endif
   return find_portable(text, from, end, needle);

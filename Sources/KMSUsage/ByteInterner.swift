@@ -10,8 +10,9 @@ import Musl
 /// collision can join what differs.
 struct ByteInterner: ~Copyable {
   private struct Entry {
-    var hash: UInt64
-    var start: Int
+    /// Half of the hash tells most apart; the bytes tell the rest.
+    var hash: UInt32
+    var start: UInt32
     var length: Int32
     /// -1 in a free slot.
     var number: Int32
@@ -45,12 +46,14 @@ struct ByteInterner: ~Copyable {
   mutating func intern(_ run: UnsafeBufferPointer<UInt8>) -> (Int, isNew: Bool) {
     guard let bytes = run.baseAddress else { preconditionFailure("nothing to intern") }
     let length = run.count
-    let hash = Fingerprint.of(UnsafeRawPointer(bytes), count: length)
+    let hash = UInt32(
+      truncatingIfNeeded: Fingerprint.of(UnsafeRawPointer(bytes), count: length)
+    )
     var slot = Int(truncatingIfNeeded: hash) & mask
     while table[slot].number >= 0 {
       let entry = table[slot]
       if entry.hash == hash, Int(entry.length) == length,
-        memcmp(arena + entry.start, bytes, length) == 0
+        memcmp(arena + Int(entry.start), bytes, length) == 0
       {
         return (Int(entry.number), false)
       }
@@ -58,7 +61,7 @@ struct ByteInterner: ~Copyable {
     }
     table[slot] = Entry(
       hash: hash,
-      start: store(bytes, length),
+      start: UInt32(store(bytes, length)),
       length: Int32(length),
       number: Int32(count)
     )

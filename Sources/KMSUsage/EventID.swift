@@ -14,6 +14,15 @@ struct EventID {
 
   var isEmpty: Bool { words[0] == 0 }
 
+  /// Keeps the smaller one; a look at the first eight bytes settles most.
+  mutating func keepSmaller(_ text: UnsafeBufferPointer<UInt8>) {
+    if let start = text.baseAddress, text.count >= 8, !isEmpty {
+      let first = UnsafeRawPointer(start).loadUnaligned(as: UInt64.self)
+      if UInt64(bigEndian: first) > words[0] { return }
+    }
+    keepSmaller(EventID(text))
+  }
+
   /// Keeps the smaller one; no id is no candidate.
   mutating func keepSmaller(_ other: EventID) {
     if !other.isEmpty, isEmpty || other.precedes(self) { self = other }

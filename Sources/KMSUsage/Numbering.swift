@@ -10,21 +10,18 @@ struct Numbering<Value> {
   ///   - list: any values.
   ///   - key: all of a value as numbers: equal keys, equal values.
   init<let count: Int>(_ list: [Value], by key: (Value) -> InlineArray<count, Symbol>) {
-    let keys = list.map(key)
-    var distinct: [Value] = []
     var places = [Int32](repeating: 0, count: list.count)
-    keys.withUnsafeBufferPointer { keys in
-      let order = keys.indices.sorted { Self.precedes(keys[$0], keys[$1]) }
-      var before: Int?
+    let firsts = list.map(key).withUnsafeBufferPointer { keys in
+      let order = (0..<Int32(keys.count)).sorted { Self.precedes(keys[Int($0)], keys[Int($1)]) }
+      var firsts: [Int32] = []
       for index in order {
-        if before.map({ Self.precedes(keys[$0], keys[index]) }) ?? true {
-          distinct.append(list[index])
-        }
-        places[index] = Int32(distinct.count - 1)
-        before = index
+        let isNew = firsts.last.map { Self.precedes(keys[Int($0)], keys[Int(index)]) } ?? true
+        if isNew { firsts.append(index) }
+        places[Int(index)] = Int32(firsts.count - 1)
       }
+      return firsts
     }
-    (values, self.places) = (distinct, places)
+    (values, self.places) = (firsts.map { list[Int($0)] }, places)
   }
 
   @inline(__always)

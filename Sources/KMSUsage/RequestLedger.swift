@@ -9,6 +9,7 @@ struct LedgerRow: BitwiseCopyable {
   /// and 8 bits of the hash of `eventID`, which tell a duplicate from a second copy.
   private var packed: UInt64
 
+  /// Patterns that a ledger can tell apart; no organization has so many.
   static let patternLimit = 1 << 23
 
   init(identity: UInt64, time: Timestamp, pattern: Int, isShared: Bool, eventHash: UInt64) {

@@ -119,10 +119,15 @@ package final class Tally: RecordSink {
       file.counters.outOfScope += 1
       return
     }
+    let pattern = number(of: event)
+    guard pattern < LedgerRow.patternLimit else {
+      file.counters.malformed += 1
+      file.keep(ReadProblem("too-many-uses", "more than \(LedgerRow.patternLimit) kinds of use"))
+      return
+    }
     file.counters.kms += 1
     file.cover(header, isKMS: true)
-    let pattern = number(of: event)
-    examples[pattern].keepSmaller(EventID(event[.eventID]))
+    examples[pattern].keepSmaller(event[.eventID])
     append(event, pattern)
     if patterns[pattern].isEvidence { keepEvidence(event) }
   }
@@ -133,7 +138,7 @@ package final class Tally: RecordSink {
     let (number, isNew) = withUnsafeBytes(of: parts) {
       interner.intern($0.bindMemory(to: UInt8.self))
     }
-    if isNew {
+    if isNew, number < LedgerRow.patternLimit {
       let kind = reader.kind(parts)
       patterns.append(
         Pattern(
@@ -155,6 +160,7 @@ package final class Tally: RecordSink {
   func appendPatterns(to list: inout [UsePattern]) {
     for pattern in patterns { list.append(reader.pattern(pattern.parts)) }
     patterns = []
+    interner = ByteInterner()
   }
 
   func takeExamples() -> [EventID] {
