@@ -122,6 +122,7 @@ let package = Package(
       "AuditStore",
       ["AuditStore", "KMSUsage", "KMSModel", .product(name: "GRDB", package: "GRDB.swift")]
     ),
+    tests("CloudTrail", ["CloudTrail", "KMSModel", "TrailGenerator"]),
     tests("KMSAuditCommands", ["KMSAuditCommands", "KMSModel", "TrailGenerator", arguments]),
     tests("TrailGenerator", ["TrailGenerator", "CZlib"]),
   ]

@@ -33,7 +33,8 @@ final class Framer {
   private(set) var recordCount = 0
   /// False once the first byte shows that this is no log.
   private(set) var isLogFile = true
-  private var foundAnything = false
+  /// A record or a list of them has begun.
+  private(set) var foundAnything = false
   /// Offset in the stream of the buffer's first byte.
   private var base = 0
   private var end = 0
@@ -294,6 +295,7 @@ final class Framer {
     if isLast || length > Self.suspiciousLength {
       let next = findStart(from: at + 1)
       if next < end {
+        recordCount += 1
         reportRecord(
           ReadProblem("malformed-json", "it does not end before the next record starts"),
           at: at

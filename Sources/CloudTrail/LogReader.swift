@@ -110,8 +110,8 @@ package final class LogReader {
   private func isFast(_ engine: Engine) -> Bool { engine == .fast && fast !== reference }
 
   private func finish(unread: Int, _ reading: inout FileReading) {
-    if stream.compressedBytes == 0, stream.failure == nil {
-      reading.end(.unreadable, ReadProblem("empty-file", "it has no bytes"))
+    if !framer.foundAnything, framer.isComplete, unread == 0, stream.failure == nil {
+      reading.end(.unreadable, ReadProblem("empty-file", "it holds nothing"))
     }
     switch stream.failure {
     case let error as GzipError:
