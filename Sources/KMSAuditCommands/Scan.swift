@@ -56,6 +56,9 @@ struct Scan: ParsableCommand {
       if !reading.quiet {
         Terminal.print(ScanSummary(report, reports: reports, store: store).text)
       }
+      if report.facts.run.counters.filesRead == 0 {
+        Terminal.printError("kmsaudit: no log file was read; is this the right folder?")
+      }
       throw ExitCode(status(of: report))
     }
   }
@@ -70,7 +73,9 @@ struct Scan: ParsableCommand {
 
   private func status(of report: AuditReport) -> Int32 {
     let counters = report.facts.run.counters
-    if counters.filesIncomplete + counters.filesUnreadable + counters.malformed > 0 { return 2 }
+    let bad = counters.filesIncomplete + counters.filesUnreadable + counters.malformed
+    // A night without any log is no clean night.
+    if bad > 0 || counters.filesRead == 0 { return 2 }
     guard let failOn else { return 0 }
     return report.findings.contains { $0.severity >= failOn.severity } ? 1 : 0
   }

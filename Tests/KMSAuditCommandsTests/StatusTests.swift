@@ -5,6 +5,12 @@ import TrailGenerator
 
 @testable import KMSAuditCommands
 
+#if canImport(Glibc)
+import Glibc
+#else
+import Musl
+#endif
+
 /// How a run ends, as its exit status says.
 @Suite struct StatusTests {
   private let folder: TemporaryFolder
@@ -52,6 +58,11 @@ import TrailGenerator
   @Test func `an incomplete input ends with 2, whatever the findings`() {
     #expect(scan(folder.file("full/trail")) == 2)
     #expect(scan(folder.file("full/trail"), options: ["--fail-on", "low"]) == 2)
+  }
+
+  @Test func `a folder without a log ends with 2`() throws {
+    mkdir(folder.file("nothing"), 0o777)
+    #expect(scan(folder.file("nothing")) == 2)
   }
 
   @Test func `a finding of the asked severity ends with 1`() throws {
