@@ -8,7 +8,7 @@ import JSONScan
 /// Framing looks at quotes and brackets alone, so a damaged record must not take others with it:
 /// after a break the framer goes on at the next place that looks like the start of a record.
 final class Framer {
-  private enum State {
+  enum State {
     /// Between top-level values.
     case outside
     /// In a list of records; `inDocument` when an object holds it.
@@ -17,32 +17,32 @@ final class Framer {
     case document
   }
 
-  private let buffer: ScanBuffer
-  private let records: RecordReader
-  private let limits: ReadLimits
-  private let report: (ReadProblem) -> Void
+  let buffer: ScanBuffer
+  let records: RecordReader
+  let limits: ReadLimits
+  let report: (ReadProblem) -> Void
 
-  private var state = State.outside
+  var state = State.outside
   /// Looking for the next record after a break.
-  private var isLost = false
+  var isLost = false
   /// First member name of the file's records, with its quotes: what the start of one looks like.
-  private var firstName = Framer.usualFirstName
+  var firstName = Framer.usualFirstName
   /// Holds a first name that is not the usual one.
   private let otherName = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 64)
   private var knowsFirstName = false
-  private(set) var recordCount = 0
+  var recordCount = 0
   /// False once the first byte shows that this is no log.
   private(set) var isLogFile = true
   /// A record or a list of them has begun.
-  private(set) var foundAnything = false
+  var foundAnything = false
   /// Offset in the stream of the buffer's first byte.
-  private var base = 0
-  private var end = 0
-  private var isLast = false
+  var base = 0
+  var end = 0
+  var isLast = false
 
-  private static let usualFirstName = Needle("\"eventVersion\"")
+  static let usualFirstName = Needle("\"eventVersion\"")
   /// A record that has not ended after so many bytes is searched for the start of another one.
-  private static let suspiciousLength = 64 << 10
+  static let suspiciousLength = 64 << 10
 
   init(
     buffer: ScanBuffer,
@@ -87,7 +87,7 @@ final class Framer {
   /// One step of the machine at `at`.
   ///
   /// - Returns: where the next one starts; nil when the buffer ends before it is clear.
-  private func step(_ start: Int) -> Int? {
+  func step(_ start: Int) -> Int? {
     let at = buffer.skipSpace(from: start, before: end)
     guard at < end else { return end }
     switch state {
@@ -97,7 +97,7 @@ final class Framer {
     }
   }
 
-  private func topLevel(_ at: Int) -> Int? {
+  func topLevel(_ at: Int) -> Int? {
     switch buffer.text[at] {
     case UInt8(ascii: "["):
       state = .list(.record, inDocument: false)
@@ -116,7 +116,7 @@ final class Framer {
 
   // MARK: Lists of records
 
-  private func element(_ start: Int, _ envelope: Envelope, _ inDocument: Bool) -> Int? {
+  func element(_ start: Int, _ envelope: Envelope, _ inDocument: Bool) -> Int? {
     var at = start
     if buffer.text[at] == UInt8(ascii: ",") {
       at = buffer.skipSpace(from: at + 1, before: end)
@@ -133,7 +133,7 @@ final class Framer {
     }
   }
 
-  private func listedRecord(_ open: Int, _ envelope: Envelope) -> Int? {
+  func listedRecord(_ open: Int, _ envelope: Envelope) -> Int? {
     var tooDeep = false
     let close = buffer.close(of: open, before: end, nesting: limits.nesting, tooDeep: &tooDeep)
     guard close < end else { return incomplete(open) }
@@ -147,7 +147,7 @@ final class Framer {
   /// Whether what follows an element may follow one; nil when the buffer ends before it is clear.
   ///
   /// A brace too many ends a record early: then a member follows the comma, not a record.
-  private func delimiter(after close: Int) -> Bool? {
+  func delimiter(after close: Int) -> Bool? {
     let next = buffer.skipSpace(from: close + 1, before: end)
     guard next < end else { return isLast ? true : nil }
     if buffer.text[next] == UInt8(ascii: "]") { return true }
@@ -160,7 +160,7 @@ final class Framer {
     return buffer.text[colon] != UInt8(ascii: ":")
   }
 
-  private func deliver(_ open: Int, _ close: Int, _ envelope: Envelope, _ tooDeep: Bool) -> Int {
+  func deliver(_ open: Int, _ close: Int, _ envelope: Envelope, _ tooDeep: Bool) -> Int {
     recordCount += 1
     foundAnything = true
     do throws(ReadProblem) {
@@ -181,7 +181,7 @@ final class Framer {
     }
   }
 
-  private func learnFirstName(_ open: Int) {
+  func learnFirstName(_ open: Int) {
     guard !knowsFirstName else { return }
     knowsFirstName = true
     let start = buffer.quote(from: open, before: end)
@@ -192,179 +192,5 @@ final class Framer {
     if name.elementsEqual("\"eventVersion\"".utf8) { return }
     _ = otherName.update(fromContentsOf: name)
     firstName = Needle(UnsafeBufferPointer(rebasing: otherName[..<length]))
-  }
-
-  // MARK: Objects that are a record or hold a list of them
-
-  private static let lists: [(name: StaticString, envelope: Envelope)] = [
-    ("Records", .record), ("Events", .text(member: "CloudTrailEvent")),
-    ("logEvents", .text(member: "message")),
-  ]
-
-  private func openDocument(_ open: Int) -> Int? {
-    var at = buffer.skipSpace(from: open + 1, before: end)
-    while at < end, buffer.text[at] != UInt8(ascii: "}") {
-      switch member(at) {
-      case .incomplete: return incomplete(open)
-      case .broken: return breakOff(open, "malformed-json", "not JSON at byte \(at - open) of it")
-      case .list(let envelope, let first): return enterList(envelope, first)
-      case .value(let next): at = next
-      }
-    }
-    guard at < end else { return incomplete(open) }
-    var tooDeep = false
-    let close = buffer.close(of: open, before: end, nesting: limits.nesting, tooDeep: &tooDeep)
-    return deliver(open, min(close, at), .record, tooDeep)
-  }
-
-  private func enterList(_ envelope: Envelope, _ first: Int) -> Int {
-    state = .list(envelope, inDocument: true)
-    foundAnything = true
-    return first
-  }
-
-  private func documentMember(_ start: Int) -> Int? {
-    var at = start
-    if buffer.text[at] == UInt8(ascii: "}") {
-      state = .outside
-      return at + 1
-    }
-    if buffer.text[at] == UInt8(ascii: ",") { at = buffer.skipSpace(from: at + 1, before: end) }
-    switch member(at) {
-    case .incomplete: return incomplete(start)
-    case .broken: return breakOff(start, "malformed-json", "no member stands behind the list")
-    case .list(let envelope, let first): return enterList(envelope, first)
-    case .value(let next): return next
-    }
-  }
-
-  private enum Member {
-    case list(Envelope, first: Int)
-    /// Past the value and the comma behind it.
-    case value(next: Int)
-    case incomplete
-    case broken
-  }
-
-  /// Walks over one member of an object, or up to the first element of a list of records.
-  private func member(_ start: Int) -> Member {
-    guard start < end else { return .incomplete }
-    guard buffer.text[start] == UInt8(ascii: "\"") else { return .broken }
-    let nameEnd = buffer.quote(from: start + 1, before: end)
-    let colon = buffer.skipSpace(from: nameEnd + 1, before: end)
-    guard colon < end else { return .incomplete }
-    guard buffer.text[colon] == UInt8(ascii: ":") else { return .broken }
-    let value = buffer.skipSpace(from: colon + 1, before: end)
-    guard value < end else { return .incomplete }
-    if buffer.text[value] == UInt8(ascii: "["),
-      let list = Self.lists.first(where: {
-        $0.name.utf8CodeUnitCount == nameEnd - start - 1 && buffer.starts($0.name, at: start + 1)
-      })
-    {
-      return .list(list.envelope, first: value + 1)
-    }
-    let next = buffer.skipSpace(from: valueEnd(value), before: end)
-    guard next < end else { return .incomplete }
-    switch buffer.text[next] {
-    case UInt8(ascii: ","): return .value(next: buffer.skipSpace(from: next + 1, before: end))
-    case UInt8(ascii: "}"): return .value(next: next)
-    default: return .broken
-    }
-  }
-
-  private func valueEnd(_ value: Int) -> Int {
-    var ignored = false
-    switch buffer.text[value] {
-    case UInt8(ascii: "\""):
-      return buffer.quote(from: value + 1, before: end) + 1
-    case UInt8(ascii: "{"), UInt8(ascii: "["):
-      return buffer.close(of: value, before: end, nesting: .max, tooDeep: &ignored) + 1
-    default:
-      var at = value
-      while at < end, !",}] \n\r\t".utf8.contains(buffer.text[at]) { at += 1 }
-      return at
-    }
-  }
-
-  // MARK: Breaks
-
-  /// The value at `at` does not end in the buffer: is it cut off, too large, or has it lost its
-  /// end? nil: more bytes will tell.
-  private func incomplete(_ at: Int) -> Int? {
-    let length = end - at
-    if isLast || length > Self.suspiciousLength {
-      let next = findStart(from: at + 1)
-      if next < end {
-        recordCount += 1
-        reportRecord(
-          ReadProblem("malformed-json", "it does not end before the next record starts"),
-          at: at
-        )
-        return restart(at: next)
-      }
-    }
-    guard length > limits.recordBytes else { return nil }
-    return breakOff(at, "record-too-large", "it has more than \(limits.recordBytes) bytes")
-  }
-
-  private func reportRecord(_ problem: ReadProblem, at offset: Int) {
-    var problem = problem
-    problem.record = recordCount
-    problem.byte = base + offset
-    report(problem)
-  }
-
-  private func breakOff(_ at: Int, _ code: String, _ reason: String) -> Int {
-    recordCount += 1
-    foundAnything = true
-    reportRecord(ReadProblem(code, reason), at: at)
-    return resume(at + 1)
-  }
-
-  /// Goes on at the next start of a record, or drops what cannot hold one.
-  private func resume(_ at: Int) -> Int {
-    let next = findStart(from: at)
-    isLost = next >= end
-    if !isLost { return restart(at: next) }
-    // The start may be cut by the buffer's end: a name and the space before it stay.
-    return isLast ? end : max(at, end - 256)
-  }
-
-  private func restart(at next: Int) -> Int {
-    buffer.index(from: next, to: end)
-    return next
-  }
-
-  /// The next brace behind a comma, a bracket or a line end, with the first member name of this
-  /// file's records behind it; `end` if there is none.
-  ///
-  /// Such a name cannot stand inside a text, where its quotes are escaped.
-  private func findStart(from start: Int) -> Int {
-    var from = start
-    while true {
-      let name = buffer.find(firstName, from: from, before: end)
-      guard name < end else { return end }
-      let brace = lastNonSpace(before: name, from: start)
-      if brace.offset >= start, buffer.text[brace.offset] == UInt8(ascii: "{") {
-        let before = lastNonSpace(before: brace.offset, from: 0)
-        if before.sawLineEnd || before.offset < 0
-          || ",[".utf8.contains(buffer.text[before.offset])
-        {
-          return brace.offset
-        }
-      }
-      from = name + 1
-    }
-  }
-
-  private func lastNonSpace(before offset: Int, from start: Int) -> (offset: Int, sawLineEnd: Bool)
-  {
-    var at = offset - 1
-    var sawLineEnd = false
-    while at >= start, buffer.skipSpace(from: at, before: at + 1) > at {
-      if buffer.text[at] == 0x0A { sawLineEnd = true }
-      at -= 1
-    }
-    return (at, sawLineEnd)
   }
 }

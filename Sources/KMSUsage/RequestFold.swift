@@ -1,64 +1,5 @@
 import KMSModel
 
-/// What the requests of some parts of the ledger add up to.
-///
-/// A monoid: `add` joins two.
-struct FoldedRequests: Sendable {
-  struct Count: Sendable {
-    var outcomes: (ok: Int, denied: Int, throttled: Int, failed: Int) = (0, 0, 0, 0)
-    var first = Int64.max
-    var last = Int64.min
-  }
-
-  var counters = RunCounters()
-  var uses: [Count]
-  /// Patterns with at least one request that counts.
-  var isSeen: [Bool]
-  /// `series << 32 | seconds since 1970`, one for each request that a series counts.
-  var rates: [[UInt64]]
-  /// `(use << 2 | outcome) << 32 | seconds since 1970` of cross-account use.
-  var access: [[UInt64]]
-
-  /// Parts into which moments are dealt, so that each is sorted alone.
-  static let parts = 16
-
-  init(_ index: UseIndex) {
-    uses = Array(repeating: Count(), count: index.uses.count)
-    isSeen = Array(repeating: false, count: index.effects.count)
-    rates = Array(repeating: [], count: Self.parts)
-    access = Array(repeating: [], count: Self.parts)
-  }
-
-  mutating func add(_ other: FoldedRequests) {
-    counters.add(kinds: other.counters)
-    for use in uses.indices { uses[use].add(other.uses[use]) }
-    for pattern in isSeen.indices where other.isSeen[pattern] { isSeen[pattern] = true }
-  }
-}
-
-extension FoldedRequests.Count {
-  mutating func add(_ other: Self) {
-    outcomes.ok += other.outcomes.ok
-    outcomes.denied += other.outcomes.denied
-    outcomes.throttled += other.outcomes.throttled
-    outcomes.failed += other.outcomes.failed
-    first = min(first, other.first)
-    last = max(last, other.last)
-  }
-
-  @inline(__always)
-  mutating func add(_ outcome: Outcome, at time: Int64) {
-    switch outcome {
-    case .ok: outcomes.ok += 1
-    case .denied: outcomes.denied += 1
-    case .throttled: outcomes.throttled += 1
-    case .failed: outcomes.failed += 1
-    }
-    first = min(first, time)
-    last = max(last, time)
-  }
-}
-
 /// Finds the requests among the records: drops duplicates, second copies and what an addendum
 /// replaces, and folds what is left.
 struct RequestFold: Sendable {
@@ -195,22 +136,6 @@ struct RequestFold: Sendable {
   }
 }
 
-extension FoldedRequests {
-  @inline(__always)
-  fileprivate mutating func add(
-    _ use: Int32,
-    _ outcome: Outcome,
-    at time: Int64,
-    isCrossAccount: Bool
-  ) {
-    uses[Int(use)].add(outcome, at: time)
-    guard isCrossAccount else { return }
-    access[Int(use) % Self.parts].append(
-      UInt64(Int(use) << 2 | Int(outcome.rawValue)) << 32 | UInt64(time)
-    )
-  }
-}
-
 extension LedgerRow {
   /// By identity, then by content: pattern numbers are those of `MergedPatterns`.
   static func isBefore(_ left: LedgerRow, _ right: LedgerRow) -> Bool {
@@ -218,17 +143,5 @@ extension LedgerRow {
     if left.pattern != right.pattern { return left.pattern < right.pattern }
     if left.time != right.time { return left.time < right.time }
     return left.eventHash < right.eventHash
-  }
-}
-
-extension RunCounters {
-  mutating func add(kinds other: RunCounters) {
-    requests += other.requests
-    duplicates += other.duplicates
-    secondCopies += other.secondCopies
-    replaced += other.replaced
-    shadow += other.shadow
-    dryRuns += other.dryRuns
-    serviceEvents += other.serviceEvents
   }
 }

@@ -1,0 +1,137 @@
+package import KMSModel
+
+/// One run's folded facts: what the store keeps and every report is made from.
+///
+/// Text stands once, in `symbols`, which are sorted; everything else refers to it by index, so
+/// sorting by symbol is sorting by text. All arrays are sorted: equal input gives equal facts.
+package struct UsageFacts: Sendable {
+  /// Distinct texts in ascending UTF-8 order; `symbols[0]` is the empty text.
+  package var symbols: [String] = [""]
+  package var usage: [UsageFact] = []
+  package var rates: [RateFact] = []
+  package var access: [AccessFact] = []
+  package var coverage: [CoverageFact] = []
+  package var files: [FileFact] = []
+  package var evidence: [EvidenceFact] = []
+  package var counters = RunCounters()
+  /// Sorted by file, record, byte; the first `RunCounters.diagnosticsKept` of each file.
+  package var diagnostics: [Diagnostic] = []
+
+  package init() {}
+}
+
+/// Index into `UsageFacts.symbols`.
+package typealias Symbol = Int32
+
+/// A use with its counts.
+///
+/// `requests` is the sum of the four outcomes.
+package struct UsageFact: Hashable, Sendable {
+  package var use: Use
+  package var ok = 0
+  package var denied = 0
+  package var throttled = 0
+  package var failed = 0
+  package var firstSeen: Timestamp
+  package var lastSeen: Timestamp
+  /// The smallest event id among the records of this use, as evidence; "" if none had one.
+  package var exampleEventID: String
+
+  package var requests: Int { ok + denied + throttled + failed }
+
+  package init(use: Use, firstSeen: Timestamp, lastSeen: Timestamp, exampleEventID: String) {
+    self.use = use
+    self.firstSeen = firstSeen
+    self.lastSeen = lastSeen
+    self.exampleEventID = exampleEventID
+  }
+}
+
+/// What a series of seconds counts.
+package enum RateKind: UInt8, Hashable, Sendable {
+  /// Requests, each once: their sum over keys is the account's rate.
+  case request
+  /// The second key of a ReEncrypt: counts for the key, not again for the account.
+  case secondKey
+  /// Throttled requests (also counted as `request`).
+  case throttled
+}
+
+/// Requests per second of one charged account, Region, quota family and key on one UTC day.
+package struct RateFact: Hashable, Sendable {
+  /// "" for a service's own call without an account (service load, no known quota).
+  package var chargedAccount: Symbol
+  package var region: Symbol
+  package var quotaFamily: Symbol
+  /// Key ARN or "".
+  package var key: Symbol
+  package var kind: RateKind
+  /// Days since 1970-01-01.
+  package var day: Int32
+  package var seconds: SecondCounts
+
+  package init(
+    chargedAccount: Symbol,
+    region: Symbol,
+    quotaFamily: Symbol,
+    key: Symbol,
+    kind: RateKind,
+    day: Int32,
+    seconds: SecondCounts
+  ) {
+    self.chargedAccount = chargedAccount
+    self.region = region
+    self.quotaFamily = quotaFamily
+    self.key = key
+    self.kind = kind
+    self.day = day
+    self.seconds = seconds
+  }
+}
+
+/// The moments of one cross-account use with one outcome on one UTC day, for the access decision.
+package struct AccessFact: Hashable, Sendable {
+  /// Index into `UsageFacts.usage`.
+  package var usage: Int32
+  package var outcome: Outcome
+  package var day: Int32
+  package var seconds: SecondCounts
+
+  package init(usage: Int32, outcome: Outcome, day: Int32, seconds: SecondCounts) {
+    self.usage = usage
+    self.outcome = outcome
+    self.day = day
+    self.seconds = seconds
+  }
+}
+
+/// Records of one account and Region in one hour of event time.
+package struct CoverageFact: Hashable, Sendable {
+  /// `recipientAccountId`, else the account of the caller; "" when the records name none.
+  package var account: Symbol
+  package var region: Symbol
+  /// Hours since 1970-01-01T00Z.
+  package var hour: Int64
+  package var records: Int
+  package var kmsRecords: Int
+  package var firstRecord: Timestamp
+  package var lastRecord: Timestamp
+
+  package init(
+    account: Symbol,
+    region: Symbol,
+    hour: Int64,
+    records: Int,
+    kmsRecords: Int,
+    firstRecord: Timestamp,
+    lastRecord: Timestamp
+  ) {
+    self.account = account
+    self.region = region
+    self.hour = hour
+    self.records = records
+    self.kmsRecords = kmsRecords
+    self.firstRecord = firstRecord
+    self.lastRecord = lastRecord
+  }
+}
