@@ -42,6 +42,9 @@ package enum AccessDecision: Hashable, Sendable {
     /// The key was created in the input, but may have a policy other than the default one.
     case keyPolicyNotJudged
     case keyOlderThanLogs
+    /// KMS allows the operation in the key's own account alone, so the record does not say what it
+    /// seems to.
+    case notAcrossAccounts
   }
 
   /// `grant`, `denied`, `not-covered` or `undetermined`.
@@ -64,6 +67,8 @@ package enum AccessDecision: Hashable, Sendable {
     case .undetermined(.constraints(let id)): "grant \(id) has constraints that are not checked"
     case .undetermined(.callerByUniqueID): "caller known by unique id only"
     case .undetermined(.keyPolicyNotJudged): "no grant seen covers it; key policy not judged"
+    case .undetermined(.notAcrossAccounts):
+      "the operation works in the key's own account only; the record names another"
     case .undetermined(.keyOlderThanLogs):
       "no grant seen covers it; the key is older than the logs"
     }

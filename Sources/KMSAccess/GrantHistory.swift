@@ -34,7 +34,7 @@ package struct GrantHistory: Sendable {
     return UseCover(
       use: use,
       candidates: candidates,
-      withoutGrant: decisionWithoutGrant(use.keyARN)
+      withoutGrant: decisionWithoutGrant(use)
     )
   }
 
@@ -47,7 +47,11 @@ package struct GrantHistory: Sendable {
     cover(for: use).decision(at: time, denied: denied)
   }
 
-  private func decisionWithoutGrant(_ keyARN: String) -> AccessDecision {
+  private func decisionWithoutGrant(_ use: CrossAccountUse) -> AccessDecision {
+    if Operation.named(use.operation)?.crossAccountAllowed == false {
+      return .undetermined(.notAcrossAccounts)
+    }
+    let keyARN = use.keyARN
     guard createdKeys.contains(keyARN) else { return .undetermined(.keyOlderThanLogs) }
     return keysWithPolicy.contains(keyARN) ? .undetermined(.keyPolicyNotJudged) : .notCovered
   }

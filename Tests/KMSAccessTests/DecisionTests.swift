@@ -56,7 +56,7 @@ extension KeyEvent {
   }
 
   @Test(arguments: [
-    ("life", 16), ("operations", 6), ("grantee", 20), ("constraints", 8), ("key-policy", 8),
+    ("life", 16), ("operations", 6), ("grantee", 20), ("constraints", 8), ("key-policy", 10),
     ("key-resolution", 6),
   ])
   func `each table of cases is decided as it says`(file: String, count: Int) throws {
