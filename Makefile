@@ -34,8 +34,8 @@ test: setup
 	swift test $(CHECKS)
 	swift test --disable-default-traits --scratch-path .build-libz
 
-bench: setup
-	$(RELEASE)
+bench: release
+	$(RELEASE) --product kmsaudit-dev
 	.build/release/kmsaudit-dev bench
 
 lint: setup

@@ -2,7 +2,6 @@ import AuditFindings
 package import AuditReports
 import AuditStore
 import CloudTrail
-import Dispatch
 import KMSModel
 import KMSUsage
 import Synchronization
@@ -92,25 +91,25 @@ extension Audit {
     _ evidence: [EvidenceFact],
     _ configuration: AuditConfiguration
   ) -> AuditFacts {
-    let facts = Mutex(AuditFacts())
-    let tables: [@Sendable () -> Void] = [
+    var facts = AuditFacts()
+    let (judgement, tables) = both(
       {
-        let judgement = Judgement(
+        Judgement(
           stored,
           evidence: evidence,
           organization: configuration.organizationAccounts.union(stored.recipientAccounts)
         )
-        let (rows, grants) = (judgement.crossAccount, judgement.grants)
-        facts.withLock { ($0.crossAccount, $0.grants) = (rows, grants) }
       },
       {
-        let hotKeys = hotKeys(stored.rates, stored.symbols, HotKeyQuery(), configuration)
-        let usage = stored.usageRows
-        facts.withLock { ($0.usage, $0.hotKeys) = (usage, hotKeys) }
-      },
-    ]
-    DispatchQueue.concurrentPerform(iterations: tables.count) { tables[$0]() }
-    return facts.withLock { $0 }
+        (
+          usage: stored.usageRows,
+          hotKeys: hotKeys(stored.rates, stored.symbols, HotKeyQuery(), configuration)
+        )
+      }
+    )
+    (facts.usage, facts.hotKeys) = (tables.usage, tables.hotKeys)
+    (facts.crossAccount, facts.grants) = (judgement.crossAccount, judgement.grants)
+    return facts
   }
 
   static func hotKeys(

@@ -1,4 +1,6 @@
+import Dispatch
 package import KMSModel
+import Synchronization
 
 /// How much a finding weighs; each rule says when it gives which.
 package enum Severity: Int, Hashable, Comparable, Sendable, CaseIterable {
@@ -57,7 +59,12 @@ package enum Findings {
 
   /// Heaviest first; of equal weight the one with the greater count, then by rule and subject.
   package static func all(in facts: AuditFacts) -> [Finding] {
-    rules.flatMap { $0.findings(in: facts) }.sorted { left, right in
+    let found = Mutex([[Finding]](repeating: [], count: rules.count))
+    DispatchQueue.concurrentPerform(iterations: rules.count) { index in
+      let findings = rules[index].findings(in: facts)
+      found.withLock { $0[index] = findings }
+    }
+    return found.withLock { $0 }.joined().sorted { left, right in
       if left.severity != right.severity { return left.severity > right.severity }
       if left.count != right.count { return left.count > right.count }
       return (left.rule.id, left.subject, left.summary)

@@ -1,7 +1,7 @@
 /// The distinct values of a list in their order, and for each of the list where it stands in it.
 ///
 /// By sorting, not by hashing: the numbers then depend on the content alone.
-struct Numbering<Value> {
+struct Numbering<Value: Sendable>: Sendable {
   let values: [Value]
   /// For each value of the list, its place in `values`.
   let places: [Int32]

@@ -25,3 +25,24 @@ func inParallel<State: Sendable>(
   }
   return states.withLock { $0 }
 }
+
+/// Does two things at the same time.
+package func both<First: Sendable, Second: Sendable>(
+  _ first: @Sendable () -> First,
+  _ second: @Sendable () -> Second
+) -> (First, Second) {
+  let results = Mutex<(First?, Second?)>((nil, nil))
+  DispatchQueue.concurrentPerform(iterations: 2) { index in
+    if index == 0 {
+      let result = first()
+      results.withLock { $0.0 = result }
+    } else {
+      let result = second()
+      results.withLock { $0.1 = result }
+    }
+  }
+  guard case (let one?, let other?) = results.withLock({ $0 }) else {
+    preconditionFailure("concurrentPerform returns when all is done")
+  }
+  return (one, other)
+}

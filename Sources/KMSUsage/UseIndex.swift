@@ -57,8 +57,11 @@ struct UseIndex {
       allSeries += series
       effects.append(effect)
     }
-    let uses = Numbering(allUses, by: \.orderKey)
-    let series = Numbering(allSeries, by: \.orderKey)
+    let (listedUses, listedSeries) = (allUses, allSeries)
+    let (uses, series) = both(
+      { Numbering(listedUses, by: \.orderKey) },
+      { Numbering(listedSeries, by: \.orderKey) }
+    )
     for pattern in effects.indices { effects[pattern].number(by: uses) }
     self.effects = effects
     (self.uses, self.series, seriesNumbers) = (uses.values, series.values, series.places)
