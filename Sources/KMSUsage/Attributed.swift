@@ -62,28 +62,23 @@ struct Attributed {
   }
 }
 
-/// Who made a request, and into whose trail its record went.
+/// Who made a request, and the rule that told it.
 struct CallerPart {
   let attributed: Attributed
-  /// The recipient is the caller's account, or there is no recipient.
-  let isCallersCopy: Bool
-  /// AWS itself, without an identity: a service event.
-  let isAWSInternal: Bool
-  let recipient: Symbol
-  let consumer: Symbol
-  let principal: Symbol
-  let service: Symbol
-  let chargedAccount: Symbol
+  let facts: PatternCaller
 
   init(_ record: RecordTexts, serviceAccounts: [String: String], _ symbols: inout SymbolTable) {
     attributed = Attributed(record, serviceAccounts: serviceAccounts)
-    let recipientAccount = record[.recipientAccountId]
-    isCallersCopy = recipientAccount.isEmpty || recipientAccount == attributed.account
-    isAWSInternal = record[.identityType].isEmpty && record[.invokedBy] == "AWS Internal"
-    recipient = symbols.symbol(recipientAccount)
-    consumer = symbols.symbol(attributed.account)
-    principal = symbols.symbol(attributed.principal)
-    service = symbols.symbol(attributed.service)
-    chargedAccount = symbols.symbol(attributed.chargedAccount)
+    let recipient = record[.recipientAccountId]
+    facts = PatternCaller(
+      attribution: attributed.rule,
+      isCallersCopy: recipient.isEmpty || recipient == attributed.account,
+      isAWSInternal: record[.identityType].isEmpty && record[.invokedBy] == "AWS Internal",
+      recipient: symbols.symbol(recipient),
+      consumer: symbols.symbol(attributed.account),
+      principal: symbols.symbol(attributed.principal),
+      service: symbols.symbol(attributed.service),
+      chargedAccount: symbols.symbol(attributed.chargedAccount)
+    )
   }
 }

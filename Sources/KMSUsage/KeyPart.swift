@@ -3,22 +3,7 @@ import KMSModel
 
 /// The keys a record names, by the first place that tells.
 struct KeyPart {
-  /// A key and its owner.
-  struct Key {
-    /// Key ARN, "" or `unresolved: …`.
-    var key: Symbol
-    var account: Symbol
-
-    init(_ arn: KeyARN, _ symbols: inout SymbolTable) {
-      key = symbols.symbol(arn.text)
-      account = symbols.symbol(arn.account)
-    }
-
-    init(_ reason: UnresolvedKey?, _ symbols: inout SymbolTable) {
-      key = symbols.symbol(reason?.text ?? "")
-      account = symbols.symbol("")
-    }
-  }
+  typealias Key = PatternKeys.Key
 
   /// Nil when no ARN names the key.
   private let first: Key?
@@ -40,14 +25,27 @@ struct KeyPart {
     name = arn == nil ? requested : ""
   }
 
-  /// The destination of a ReEncrypt.
-  func destination(_ symbols: inout SymbolTable) -> Key { second ?? Key(.noKey, &symbols) }
+  /// Who called and what was done do not matter: an ARN names the key.
+  var isCertain: Bool { first != nil }
+
+  /// The keys of a request.
+  func keys(
+    _ operation: OperationPart,
+    _ caller: CallerPart,
+    _ symbols: inout SymbolTable
+  ) -> PatternKeys {
+    PatternKeys(
+      first: key(operation, caller, &symbols),
+      second: second ?? Key(.noKey, &symbols),
+      alias: alias(operation, caller, &symbols)
+    )
+  }
 
   /// The key of the request; of a ReEncrypt its source.
   ///
   /// A bare id means the caller's own account and Region, but for the source of a decryption: there
   /// it is only compared with the ciphertext's key, which may be anybody's.
-  func key(
+  private func key(
     _ operation: OperationPart,
     _ caller: CallerPart,
     _ symbols: inout SymbolTable
@@ -60,7 +58,7 @@ struct KeyPart {
     if name.hasPrefix("arn:") { return Key(.noKey, &symbols) }
     let isSource = ["Decrypt", "ReEncrypt"].contains(operation.operation?.name)
     let rule = caller.attributed.rule
-    let region = symbols.texts[Int(operation.region)]
+    let region = symbols.texts[Int(operation.facts.region)]
     guard !isSource, rule == .identity || rule == .issuer, !region.isEmpty,
       let arn = KeyARN(keyID: name, account: caller.attributed.account, region: region)
     else { return Key(.noAccount, &symbols) }
@@ -70,7 +68,7 @@ struct KeyPart {
   /// ARN of the alias that names the key where nothing else does; else "".
   ///
   /// Whose alias a name means is only clear when the caller is.
-  func alias(
+  private func alias(
     _ operation: OperationPart,
     _ caller: CallerPart,
     _ symbols: inout SymbolTable
@@ -80,9 +78,21 @@ struct KeyPart {
       let alias = AliasARN(
         name,
         account: rule == .identity || rule == .issuer ? caller.attributed.account : "",
-        region: symbols.texts[Int(operation.region)]
+        region: symbols.texts[Int(operation.facts.region)]
       )
     else { return 0 }
     return symbols.symbol(alias.text)
+  }
+}
+
+extension PatternKeys.Key {
+  fileprivate init(_ arn: KeyARN, _ symbols: inout SymbolTable) {
+    key = symbols.symbol(arn.text)
+    account = symbols.symbol(arn.account)
+  }
+
+  fileprivate init(_ reason: UnresolvedKey?, _ symbols: inout SymbolTable) {
+    key = symbols.symbol(reason?.text ?? "")
+    account = symbols.symbol("")
   }
 }

@@ -3,8 +3,8 @@ import KMSModel
 /// The patterns of all workers under one numbering that depends on their content alone.
 struct MergedPatterns {
   let symbols: [String]
-  /// Sorted; a worker's first pattern is the first of its `numbers`.
-  let patterns: [UsePattern]
+  /// Sorted, each once; a worker's first pattern is the first of its `numbers`.
+  let facts: PatternFacts
   let numbers: [ArraySlice<Int32>]
   /// Smallest event id of each pattern.
   let examples: [EventID]
@@ -13,36 +13,28 @@ struct MergedPatterns {
 
   /// Empties the tallies' patterns and examples.
   init(_ tallies: [Tally]) {
-    var starts: [Int] = []
-    var all: [UsePattern] = []
-    all.reserveCapacity(tallies.reduce(0) { $0 + $1.patternCount })
-    for tally in tallies {
-      starts.append(all.count)
-      tally.appendPatterns(to: &all)
-    }
-    starts.append(all.count)
+    let workers = tallies.map { $0.takePatterns() }
     let aliases = AliasTable(tallies.flatMap(\.aliasChanges))
-    var distinct: Set<String> = [""]
-    for key in aliases.allKeys { distinct.formUnion([key.text, key.account]) }
-    for tally in tallies {
-      distinct.formUnion(tally.reader.symbols.texts)
-      for key in tally.coverage.keys { distinct.formUnion([key.account, key.region]) }
-    }
     // By bytes: the order of Unicode text would depend on the version of its tables.
-    let symbols = distinct.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    let symbols = Self.texts(tallies, aliases)
+      .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     let numberOf = Dictionary(
       uniqueKeysWithValues: symbols.enumerated().map { ($1, Symbol($0)) }
     )
-    for (worker, tally) in tallies.enumerated() {
-      let map = tally.reader.symbols.texts.map { numberOf[$0] ?? 0 }
-      for pattern in starts[worker]..<starts[worker + 1] { all[pattern].renumber(map) }
+    var facts = PatternFacts(operations: [], callers: [])
+    var starts = [0]
+    for (tally, worker) in zip(tallies, workers) {
+      var own = worker
+      own.renumber(tally.reader.symbols.texts.map { numberOf[$0] ?? 0 })
+      facts.append(own)
+      starts.append(facts.patterns.count)
     }
-    let resolved = Self.appendResolved(to: &all, aliases, symbols, numberOf)
-    let numbering = Numbering(all, by: \.orderKey)
-    all = []
-    let patterns = numbering.values
+    let resolved = Self.appendResolved(to: &facts, aliases, symbols, numberOf)
+    facts.sortParts()
+    let numbering = Numbering(facts.patterns, by: \.orderKey)
+    facts.patterns = numbering.values
     let numbers = tallies.indices.map { numbering.places[starts[$0]..<starts[$0 + 1]] }
-    var examples = [EventID](repeating: EventID(), count: patterns.count)
+    var examples = [EventID](repeating: EventID(), count: facts.patterns.count)
     for (tally, own) in zip(tallies, numbers) {
       for (example, number) in zip(tally.takeExamples(), own) {
         examples[Int(number)].keepSmaller(example)
@@ -55,8 +47,17 @@ struct MergedPatterns {
       if let to { examples[Int(to)].keepSmaller(examples[Int(from)]) }
     }
     self.byAlias = byAlias.mapValues { $0.sorted { $0 < $1 } }
-    (self.symbols, self.patterns, self.numbers, self.examples) =
-      (symbols, patterns, numbers, examples)
+    (self.symbols, self.facts, self.numbers, self.examples) = (symbols, facts, numbers, examples)
+  }
+
+  private static func texts(_ tallies: [Tally], _ aliases: AliasTable) -> Set<String> {
+    var distinct: Set<String> = [""]
+    for key in aliases.allKeys { distinct.formUnion([key.text, key.account]) }
+    for tally in tallies {
+      distinct.formUnion(tally.reader.symbols.texts)
+      for key in tally.coverage.keys { distinct.formUnion([key.account, key.region]) }
+    }
+    return distinct
   }
 
   /// The pattern that a request of pattern `number` has at `time`.
@@ -68,37 +69,30 @@ struct MergedPatterns {
 
   /// A pattern with its key for each change of an alias that alone names it.
   private static func appendResolved(
-    to all: inout [UsePattern],
+    to facts: inout PatternFacts,
     _ aliases: AliasTable,
     _ symbols: [String],
     _ numberOf: [String: Symbol]
   ) -> [(unresolved: Int, time: Int64, place: Int?)] {
     var resolved: [(unresolved: Int, time: Int64, place: Int?)] = []
-    for index in all.indices where all[index].alias != 0 {
-      for change in aliases.changes(of: symbols[Int(all[index].alias)]) {
+    for index in facts.patterns.indices {
+      let keys = facts.keys[Int(facts.patterns[index].key)]
+      guard keys.alias != 0 else { continue }
+      for change in aliases.changes(of: symbols[Int(keys.alias)]) {
         let place = change.key.map { key in
-          var pattern = all[index]
-          pattern.first.key = numberOf[key.text] ?? 0
-          pattern.first.keyAccount = numberOf[key.account] ?? 0
-          pattern.alias = 0
-          all.append(pattern)
-          return all.count - 1
+          let first = PatternKeys.Key(
+            key: numberOf[key.text] ?? 0,
+            account: numberOf[key.account] ?? 0
+          )
+          var parts = facts.patterns[index]
+          parts.key = Int32(facts.keys.count)
+          facts.keys.append(PatternKeys(first: first, second: keys.second, alias: 0))
+          facts.patterns.append(parts)
+          return facts.patterns.count - 1
         }
         resolved.append((index, change.time, place))
       }
     }
     return resolved
-  }
-}
-
-extension UsePattern {
-  /// Every field as a number: a total order of patterns over one symbol table.
-  var orderKey: InlineArray<19, Symbol> {
-    [
-      first.key, first.keyAccount, region, consumer, Symbol(attribution.rawValue), principal,
-      service, first.operation, second?.key ?? -1, second?.keyAccount ?? -1,
-      second?.operation ?? -1, recipient, chargedAccount, firstFamily, secondFamily,
-      Symbol(kind.rawValue), Symbol(outcome.rawValue), isCallersCopy ? 1 : 0, alias,
-    ]
   }
 }

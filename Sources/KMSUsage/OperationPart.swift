@@ -5,14 +5,7 @@ import KMSModel
 struct OperationPart {
   /// Nil for an event that is no operation of the table.
   let operation: Operation?
-  let kind: UsePattern.Kind
-  let outcome: Outcome
-  let region: Symbol
-  let name: Symbol
-  /// What was done to the second key of a ReEncrypt.
-  let secondName: Symbol?
-  let firstFamily: Symbol
-  let secondFamily: Symbol
+  let facts: PatternOperation
 
   init(_ record: RecordTexts, _ symbols: inout SymbolTable) {
     let eventName = record[.eventName]
@@ -25,14 +18,16 @@ struct OperationPart {
       customKeyStoreID: record[.customKeyStoreId]
     )
     operation = Operation.named(eventName)
-    kind = Self.kind(record, eventName)
-    outcome = Self.outcome(record[.errorCode])
-    region = symbols.symbol(record[.awsRegion])
     let hasTwo = eventName == "ReEncrypt"
-    name = symbols.symbol(hasTwo ? "ReEncryptFrom" : eventName)
-    secondName = hasTwo ? symbols.symbol("ReEncryptTo") : nil
-    firstFamily = symbols.symbol(families.first ?? eventName)
-    secondFamily = symbols.symbol(families.count > 1 ? families[1] : "")
+    facts = PatternOperation(
+      kind: Self.kind(record, eventName),
+      outcome: Self.outcome(record[.errorCode]),
+      region: symbols.symbol(record[.awsRegion]),
+      name: symbols.symbol(hasTwo ? "ReEncryptFrom" : eventName),
+      secondName: symbols.symbol(hasTwo ? "ReEncryptTo" : ""),
+      firstFamily: symbols.symbol(families.first ?? eventName),
+      secondFamily: symbols.symbol(families.count > 1 ? families[1] : "")
+    )
   }
 
   private static func kind(_ record: RecordTexts, _ eventName: String) -> UsePattern.Kind {

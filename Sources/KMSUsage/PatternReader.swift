@@ -14,16 +14,9 @@ struct PatternReader: ~Copyable {
 
   init(serviceAccounts: [String: String]) { self.serviceAccounts = serviceAccounts }
 
-  /// The parts a record is made of: equal parts, equal pattern.
-  struct Parts {
-    let operation: Int32
-    let caller: Int32
-    let key: Int32
-  }
-
   /// Finds the parts of a record, whose key is `key`.
-  mutating func parts(of record: RecordTexts, _ key: borrowing PatternKey) -> Parts {
-    Parts(
+  mutating func parts(of record: RecordTexts, _ key: borrowing PatternKey) -> PatternParts {
+    PatternParts(
       operation: operations.number(key.operation, make: OperationPart(record, &symbols)),
       caller: callers.number(
         key.caller,
@@ -33,52 +26,50 @@ struct PatternReader: ~Copyable {
     )
   }
 
-  func kind(_ parts: Parts) -> UsePattern.Kind {
-    let kind = operations[parts.operation].kind
-    return kind == .request && callers[parts.caller].isAWSInternal ? .serviceEvent : kind
+  func isRequest(_ parts: PatternParts) -> Bool {
+    operations[parts.operation].facts.kind == .request
+      && !callers[parts.caller].facts.isAWSInternal
   }
 
   /// A state-changing event, which is kept whole.
-  func isEvidence(_ parts: Parts) -> Bool {
-    operations[parts.operation].operation?.changesState ?? (kind(parts) == .serviceEvent)
+  func isEvidence(_ parts: PatternParts) -> Bool {
+    let operation = operations[parts.operation]
+    let isServiceEvent = operation.facts.kind == .serviceEvent || !isRequest(parts)
+    return operation.operation?.changesState ?? isServiceEvent
   }
 
-  mutating func pattern(_ parts: Parts) -> UsePattern {
-    let (operation, caller) = (operations[parts.operation], callers[parts.caller])
-    let part = keys[parts.key]
-    let key = part.key(operation, caller, &symbols)
-    return UsePattern(
-      kind: kind(parts),
-      outcome: operation.outcome,
-      isCallersCopy: caller.isCallersCopy,
-      attribution: caller.attributed.rule,
-      recipient: caller.recipient,
-      region: operation.region,
-      consumer: caller.consumer,
-      principal: caller.principal,
-      service: caller.service,
-      chargedAccount: caller.chargedAccount,
-      firstFamily: operation.firstFamily,
-      secondFamily: operation.secondFamily,
-      first: UsePattern.KeyUse(key, operation.name),
-      second: operation.secondName.map {
-        UsePattern.KeyUse(part.destination(&symbols), $0)
-      },
-      alias: part.alias(operation, caller, &symbols)
+  /// What the parts say, and the patterns made of them.
+  ///
+  /// `symbols` is then complete.
+  mutating func facts(of patterns: [PatternParts]) -> PatternFacts {
+    var facts = PatternFacts(
+      operations: operations.parts.map(\.facts),
+      callers: callers.parts.map(\.facts)
     )
-  }
-}
-
-extension UsePattern.KeyUse {
-  fileprivate init(_ key: KeyPart.Key, _ operation: Symbol) {
-    self.init(key: key.key, keyAccount: key.account, operation: operation)
+    var known = [Int32](repeating: -1, count: keys.parts.count)
+    facts.patterns.reserveCapacity(patterns.count)
+    for pattern in patterns {
+      var pattern = pattern
+      let part = keys[pattern.key]
+      let place = Int(pattern.key)
+      pattern.key = known[place]
+      if pattern.key < 0 {
+        pattern.key = Int32(facts.keys.count)
+        facts.keys.append(
+          part.keys(operations[pattern.operation], callers[pattern.caller], &symbols)
+        )
+        if part.isCertain { known[place] = pattern.key }
+      }
+      facts.patterns.append(pattern)
+    }
+    return facts
   }
 }
 
 /// Values by the bytes they are made of.
 private struct PartTable<Part>: ~Copyable {
   private var interner = ByteInterner()
-  private var parts: [Part] = []
+  private(set) var parts: [Part] = []
 
   subscript(number: Int32) -> Part { parts[Int(number)] }
 

@@ -4,7 +4,6 @@ import KMSModel
 /// replaces, and folds what is left.
 struct RequestFold: Sendable {
   let index: UseIndex
-  let patterns: [UsePattern]
   private let replaced: Set<UInt64>
   /// Originals that share their identity with their addendum.
   private let replacedCopies: Set<ReplacedCopy>
@@ -14,9 +13,8 @@ struct RequestFold: Sendable {
     let eventHash: UInt8
   }
 
-  init(index: UseIndex, patterns: [UsePattern], addenda: [Addendum]) {
+  init(index: UseIndex, addenda: [Addendum]) {
     self.index = index
-    self.patterns = patterns
     // One that names itself replaces nothing.
     let proper = addenda.filter { $0.original != $0.eventHash }
     replaced = Set(proper.map(\.original))
@@ -55,7 +53,7 @@ struct RequestFold: Sendable {
     folded.counters.duplicates += group.count - distinct.count
     let rest = replaced.isEmpty ? distinct : dropReplaced(distinct)
     folded.counters.replaced += distinct.count - rest.count
-    guard let best = rest.first(where: { patterns[$0.pattern].isCallersCopy }) ?? rest.first
+    guard let best = rest.first(where: { index.effects[$0.pattern].isCallersCopy }) ?? rest.first
     else { return }
     folded.counters.secondCopies += rest.count - 1
     count(best, into: &folded)
@@ -83,7 +81,7 @@ struct RequestFold: Sendable {
   }
 
   private func mark(of row: LedgerRow) -> UInt64 {
-    UInt64(patterns[row.pattern].recipient) << 8 | UInt64(row.eventHash)
+    UInt64(index.effects[row.pattern].recipient) << 8 | UInt64(row.eventHash)
   }
 
   private func dropReplaced(
@@ -106,24 +104,23 @@ struct RequestFold: Sendable {
   }
 
   private func count(_ row: LedgerRow, into folded: inout FoldedRequests) {
-    let pattern = patterns[row.pattern]
-    switch pattern.kind {
+    let effect = index.effects[row.pattern]
+    switch effect.kind {
     case .shadow: folded.counters.shadow += 1
     case .dryRun: folded.counters.dryRuns += 1
     case .serviceEvent: folded.counters.serviceEvents += 1
     case .request:
       folded.counters.requests += 1
-      foldRequest(row, pattern.outcome, into: &folded)
+      foldRequest(row, effect, into: &folded)
     }
   }
 
   private func foldRequest(
     _ row: LedgerRow,
-    _ outcome: Outcome,
+    _ effect: UseIndex.Effect,
     into folded: inout FoldedRequests
   ) {
-    let time = row.time
-    let effect = index.effects[row.pattern]
+    let (time, outcome) = (row.time, effect.outcome)
     folded.isSeen[row.pattern] = true
     folded.add(effect.first, outcome, at: time, isCrossAccount: effect.firstIsCrossAccount)
     if effect.second >= 0 {

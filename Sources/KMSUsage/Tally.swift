@@ -10,7 +10,9 @@ import KMSModel
 package final class Tally: RecordSink {
   var counters = RunCounters()
   var ledger = RequestLedger()
-  private var patterns: [Pattern] = []
+  private var patterns = PatternTable()
+  /// What a record needs to know of its pattern.
+  private var roles: [Role] = []
   /// Smallest event id of each pattern: its evidence.
   private var examples: [EventID] = []
   var reader: PatternReader
@@ -20,7 +22,6 @@ package final class Tally: RecordSink {
   package internal(set) var files: [FileFact] = []
   package internal(set) var diagnostics: [Diagnostic] = []
 
-  private var interner = ByteInterner()
   private var key = PatternKey()
   private let scope: Scope?
   private let takeEvidence: ([EvidenceFact]) -> Void
@@ -43,9 +44,7 @@ package final class Tally: RecordSink {
     mark = ledger.mark
   }
 
-  /// All of a pattern that a record needs to know.
-  private struct Pattern {
-    let parts: PatternReader.Parts
+  private struct Role {
     let isRequest: Bool
     let isEvidence: Bool
   }
@@ -129,38 +128,27 @@ package final class Tally: RecordSink {
     file.cover(header, isKMS: true)
     examples[pattern].keepSmaller(event[.eventID])
     append(event, pattern)
-    if patterns[pattern].isEvidence { keepEvidence(event) }
+    if roles[pattern].isEvidence { keepEvidence(event) }
   }
 
   private func number(of event: KMSEvent) -> Int {
     key.read(event)
     let parts = reader.parts(of: RecordTexts(event), key)
-    let (number, isNew) = withUnsafeBytes(of: parts) {
-      interner.intern($0.bindMemory(to: UInt8.self))
-    }
+    let (number, isNew) = patterns.number(parts)
     if isNew, number < LedgerRow.patternLimit {
-      let kind = reader.kind(parts)
-      patterns.append(
-        Pattern(
-          parts: parts,
-          isRequest: kind == .request,
-          isEvidence: reader.isEvidence(parts)
-        )
-      )
+      roles.append(Role(isRequest: reader.isRequest(parts), isEvidence: reader.isEvidence(parts)))
       examples.append(EventID())
     }
     return number
   }
 
-  var patternCount: Int { examples.count }
-
-  /// Makes the patterns, in their order, and lets go of what they are made of.
-  ///
-  /// `reader.symbols` is then complete.
-  func appendPatterns(to list: inout [UsePattern]) {
-    for pattern in patterns { list.append(reader.pattern(pattern.parts)) }
-    patterns = []
-    interner = ByteInterner()
+  /// Moves out the patterns; `reader.symbols` is then complete.
+  func takePatterns() -> PatternFacts {
+    let count = examples.count
+    let facts = reader.facts(of: Array(patterns.patterns.prefix(count)))
+    patterns = PatternTable()
+    roles = []
+    return facts
   }
 
   func takeExamples() -> [EventID] {
@@ -171,7 +159,7 @@ package final class Tally: RecordSink {
   /// Copies share their `sharedEventID`, but so do shadows and other things that are no copies: for
   /// those, and where there is none, the event is itself alone.
   private func append(_ event: KMSEvent, _ pattern: Int) {
-    let isShared = patterns[pattern].isRequest && !event.isEmpty(.sharedEventID)
+    let isShared = roles[pattern].isRequest && !event.isEmpty(.sharedEventID)
     let eventHash = Fingerprint.of(
       event.isEmpty(.eventID) ? event.bytes(event.record) : event[.eventID]
     )

@@ -7,10 +7,9 @@ extension UsageFacts {
   package init(merging tallies: [Tally], jobs: Int) {
     self.init()
     let merged = MergedPatterns(tallies)
-    let index = UseIndex(merged.patterns)
+    let index = UseIndex(merged.facts)
     let fold = RequestFold(
       index: index,
-      patterns: merged.patterns,
       addenda: tallies.flatMap(\.addenda)
     )
     let ledgers = Ledgers(tallies, merged)
@@ -41,7 +40,7 @@ extension UsageFacts {
     _ merged: MergedPatterns
   ) {
     var examples = [EventID](repeating: EventID(), count: index.uses.count)
-    for pattern in merged.patterns.indices where folded.isSeen[pattern] {
+    for pattern in merged.facts.patterns.indices where folded.isSeen[pattern] {
       let (effect, example) = (index.effects[pattern], merged.examples[pattern])
       for use in [effect.first, effect.second] where use >= 0 {
         examples[Int(use)].keepSmaller(example)

@@ -15,6 +15,10 @@ struct UseIndex {
 
   /// What one request of a pattern counts for, as numbers of uses and series.
   struct Effect {
+    let kind: UsePattern.Kind
+    let outcome: Outcome
+    let isCallersCopy: Bool
+    let recipient: Symbol
     /// -1: none, for what is no use.
     var first: Int32 = -1
     /// The destination of a ReEncrypt, or -1.
@@ -23,6 +27,11 @@ struct UseIndex {
     var secondIsCrossAccount = false
     /// Of `seriesNumbers`.
     var series: Range<Int32> = 0..<0
+
+    fileprivate init(_ pattern: UsePattern) {
+      (kind, outcome) = (pattern.kind, pattern.operation.outcome)
+      (isCallersCopy, recipient) = (pattern.caller.isCallersCopy, pattern.caller.recipient)
+    }
 
     fileprivate mutating func number(by uses: Numbering<Use>) {
       if first >= 0 {
@@ -42,19 +51,25 @@ struct UseIndex {
   /// By pattern.
   let effects: [Effect]
 
-  init(_ patterns: [UsePattern]) {
+  init(_ patterns: PatternFacts) {
     var (allUses, allSeries): ([Use], [Series]) = ([], [])
     var effects: [Effect] = []
-    effects.reserveCapacity(patterns.count)
-    for pattern in patterns {
-      var effect = Effect()
-      let (uses, series) = (pattern.uses, pattern.series)
-      // Places in the lists for now; numbers once these are sorted.
-      if !uses.isEmpty { effect.first = Int32(allUses.count) }
-      if uses.count > 1 { effect.second = Int32(allUses.count + 1) }
-      effect.series = Int32(allSeries.count)..<Int32(allSeries.count + series.count)
-      allUses += uses
-      allSeries += series
+    effects.reserveCapacity(patterns.patterns.count)
+    for number in patterns.patterns.indices {
+      let pattern = patterns[number]
+      var effect = Effect(pattern)
+      if effect.kind == .request {
+        // Places in the lists for now; numbers once these are sorted.
+        effect.first = Int32(allUses.count)
+        allUses.append(pattern.firstUse)
+        if let second = pattern.secondUse {
+          effect.second = Int32(allUses.count)
+          allUses.append(second)
+        }
+        let start = Int32(allSeries.count)
+        pattern.appendSeries(to: &allSeries)
+        effect.series = start..<Int32(allSeries.count)
+      }
       effects.append(effect)
     }
     let (listedUses, listedSeries) = (allUses, allSeries)
@@ -86,48 +101,47 @@ extension Use {
 }
 
 extension UsePattern {
-  /// Empty for what is no use: shadows, dry runs, service events.
-  var uses: [Use] {
-    guard kind == .request else { return [] }
-    return ([first] + [second].compactMap { $0 }).map { key in
-      Use(
-        key: key.key,
-        keyAccount: key.keyAccount,
-        region: region,
-        consumerAccount: consumer,
-        attribution: attribution,
-        principal: principal,
-        service: service,
-        operation: key.operation
-      )
-    }
+  var firstUse: Use { use(of: keys.first, operation.name) }
+
+  var secondUse: Use? {
+    operation.secondName == 0 ? nil : use(of: keys.second, operation.secondName)
   }
 
-  var series: [UseIndex.Series] {
-    guard kind == .request else { return [] }
-    let families = secondFamily == 0 ? [firstFamily] : [firstFamily, secondFamily]
-    let other = second.flatMap { $0.key == first.key ? nil : $0.key }
-    return families.flatMap { family in
-      let main = UseIndex.Series(
-        chargedAccount: chargedAccount,
-        region: region,
-        quotaFamily: family,
-        key: first.key,
-        kind: .request
-      )
-      var all = [main]
-      if let other { all.append(main.with(other, .secondKey)) }
-      if outcome == .throttled { all.append(main.with(first.key, .throttled)) }
-      if outcome == .throttled, let other { all.append(main.with(other, .throttled)) }
-      return all
-    }
+  private func use(of key: PatternKeys.Key, _ name: Symbol) -> Use {
+    Use(
+      key: key.key,
+      keyAccount: key.account,
+      region: operation.region,
+      consumerAccount: caller.consumer,
+      attribution: caller.attribution,
+      principal: caller.principal,
+      service: caller.service,
+      operation: name
+    )
   }
-}
 
-extension UseIndex.Series {
-  fileprivate func with(_ key: Symbol, _ kind: RateKind) -> Self {
-    var copy = self
-    (copy.key, copy.kind) = (key, kind)
-    return copy
+  func appendSeries(to list: inout [UseIndex.Series]) {
+    appendSeries(of: operation.firstFamily, to: &list)
+    if operation.secondFamily != 0 { appendSeries(of: operation.secondFamily, to: &list) }
+  }
+
+  private func appendSeries(of family: Symbol, to list: inout [UseIndex.Series]) {
+    func add(_ key: Symbol, _ kind: RateKind) {
+      list.append(
+        UseIndex.Series(
+          chargedAccount: caller.chargedAccount,
+          region: operation.region,
+          quotaFamily: family,
+          key: key,
+          kind: kind
+        )
+      )
+    }
+    let isThrottled = operation.outcome == .throttled
+    add(keys.first.key, .request)
+    if isThrottled { add(keys.first.key, .throttled) }
+    guard operation.secondName != 0, keys.second.key != keys.first.key else { return }
+    add(keys.second.key, .secondKey)
+    if isThrottled { add(keys.second.key, .throttled) }
   }
 }

@@ -2,74 +2,100 @@ import KMSModel
 
 /// Everything two records can share: all of a record but its time and its ids.
 ///
-/// Made once a pattern, when all is read; a record costs a look-up.
+/// Put together when all is read; a record costs a look-up of its three parts.
 struct UsePattern {
   /// What a record is for the count of requests.
   enum Kind: UInt8 { case request, shadow, dryRun, serviceEvent }
 
-  /// A key and what was done to it.
-  struct KeyUse {
-    /// Key ARN, "" or `unresolved: …`.
-    var key: Symbol
-    var keyAccount: Symbol
-    var operation: Symbol
+  let operation: PatternOperation
+  let caller: PatternCaller
+  let keys: PatternKeys
+
+  /// AWS itself calls nothing: what it records of its own are events of the service.
+  var kind: Kind {
+    operation.kind == .request && caller.isAWSInternal ? .serviceEvent : operation.kind
+  }
+}
+
+/// What was done, where, and how it ended.
+struct PatternOperation: Sendable {
+  var kind: UsePattern.Kind
+  var outcome: Outcome
+  var region: Symbol
+  var name: Symbol
+  /// What was done to the second key of a ReEncrypt; else "".
+  var secondName: Symbol
+  var firstFamily: Symbol
+  /// The account's symmetric quota beside that of a custom key store; "" if there is none.
+  var secondFamily: Symbol
+
+  var orderKey: InlineArray<7, Symbol> {
+    [
+      name, region, Symbol(kind.rawValue), Symbol(outcome.rawValue), secondName, firstFamily,
+      secondFamily,
+    ]
   }
 
-  var kind: Kind
-  var outcome: Outcome
-  /// Recipient is the caller's account, or there is no recipient.
-  var isCallersCopy: Bool
+  mutating func renumber(_ map: [Symbol]) {
+    region = map[Int(region)]
+    name = map[Int(name)]
+    secondName = map[Int(secondName)]
+    firstFamily = map[Int(firstFamily)]
+    secondFamily = map[Int(secondFamily)]
+  }
+}
+
+/// Who made a request, and into whose trail its record went.
+struct PatternCaller: Sendable {
   var attribution: Attribution
+  /// The recipient is the caller's account, or there is no recipient.
+  var isCallersCopy: Bool
+  /// AWS itself, without an identity: a service event.
+  var isAWSInternal: Bool
   var recipient: Symbol
-  var region: Symbol
   var consumer: Symbol
   var principal: Symbol
   var service: Symbol
   var chargedAccount: Symbol
-  var firstFamily: Symbol
-  /// The account's symmetric quota beside that of a custom key store; "" if there is none.
-  var secondFamily: Symbol
-  var first: KeyUse
-  /// The destination of a ReEncrypt.
-  var second: KeyUse?
+
+  var orderKey: InlineArray<8, Symbol> {
+    [
+      consumer, principal, service, Symbol(attribution.rawValue), recipient, chargedAccount,
+      isCallersCopy ? 1 : 0, isAWSInternal ? 1 : 0,
+    ]
+  }
+
+  mutating func renumber(_ map: [Symbol]) {
+    recipient = map[Int(recipient)]
+    consumer = map[Int(consumer)]
+    principal = map[Int(principal)]
+    service = map[Int(service)]
+    chargedAccount = map[Int(chargedAccount)]
+  }
+}
+
+/// To which keys.
+struct PatternKeys: Sendable {
+  /// A key and its owner.
+  struct Key: Sendable {
+    /// Key ARN, "" or `unresolved: …`.
+    var key: Symbol
+    var account: Symbol
+  }
+
+  var first: Key
+  /// The destination of a ReEncrypt; of other operations it means nothing.
+  var second: Key
   /// ARN of the alias that alone names the first key; else "".
   var alias: Symbol
 
-  /// Moves all symbols to another table.
+  var orderKey: InlineArray<5, Symbol> {
+    [first.key, first.account, second.key, second.account, alias]
+  }
+
   mutating func renumber(_ map: [Symbol]) {
-    func move(_ symbol: inout Symbol) { symbol = map[Int(symbol)] }
-    move(&recipient)
-    move(&region)
-    move(&consumer)
-    move(&principal)
-    move(&service)
-    move(&chargedAccount)
-    move(&firstFamily)
-    move(&secondFamily)
-    first.renumber(map)
-    second?.renumber(map)
-    move(&alias)
-  }
-}
-
-extension UsePattern.KeyUse {
-  fileprivate mutating func renumber(_ map: [Symbol]) {
-    key = map[Int(key)]
-    keyAccount = map[Int(keyAccount)]
-    operation = map[Int(operation)]
-  }
-}
-
-/// Texts of one worker by number, in order of first sight.
-struct SymbolTable {
-  private(set) var texts = [""]
-  private var numbers: [String: Symbol] = ["": 0]
-
-  mutating func symbol(_ text: String) -> Symbol {
-    if let known = numbers[text] { return known }
-    let number = Symbol(texts.count)
-    texts.append(text)
-    numbers[text] = number
-    return number
+    first = Key(key: map[Int(first.key)], account: map[Int(first.account)])
+    second = Key(key: map[Int(second.key)], account: map[Int(second.account)])
+    alias = map[Int(alias)]
   }
 }
