@@ -75,13 +75,13 @@ INLINE size_t next(quotes *quotes, size_t end) {
 
 INLINE int64_t read_with(
     const uint8_t *text, const kmsaudit_block *blocks, size_t open, size_t close,
-    const kmsaudit_outline *outline, kmsaudit_span *fields) {
+    size_t after, const kmsaudit_outline *outline, kmsaudit_span *fields) {
   uint8_t outer[KMSAUDIT_OUTLINE_DEPTH], object = 0;
   int depth = 0;
-  size_t at = skip_space(text, open + 1);
+  size_t at = skip_space(text, after ? after : open + 1);
   quotes quotes = {blocks, 0, 0};
   seek(&quotes, at);
-  int is_empty = text[at] == '}';
+  int is_empty = after || text[at] == '}';
   for (;;) {
     if (!is_empty) {
       if (text[at] != '"') return -1 - (int64_t)at;
@@ -132,16 +132,16 @@ INLINE int64_t read_with(
 // Every machine with AVX2 has popcnt and bmi.
 __attribute__((target("popcnt,bmi"))) static int64_t read_popcnt(
     const uint8_t *text, const kmsaudit_block *blocks, size_t open, size_t close,
-    const kmsaudit_outline *outline, kmsaudit_span *fields) {
-  return read_with(text, blocks, open, close, outline, fields);
+    size_t after, const kmsaudit_outline *outline, kmsaudit_span *fields) {
+  return read_with(text, blocks, open, close, after, outline, fields);
 }
 #endif
 
 int64_t kmsaudit_read(
     kmsaudit_kernel kernel, const uint8_t *text, const kmsaudit_block *blocks, size_t open,
-    size_t close, const kmsaudit_outline *outline, kmsaudit_span *fields) {
+    size_t close, size_t after, const kmsaudit_outline *outline, kmsaudit_span *fields) {
 #if defined(__x86_64__)
-  if (kernel >= KMSAUDIT_AVX2) return read_popcnt(text, blocks, open, close, outline, fields);
+  if (kernel >= KMSAUDIT_AVX2) return read_popcnt(text, blocks, open, close, after, outline, fields);
 #endif
-  return read_with(text, blocks, open, close, outline, fields);
+  return read_with(text, blocks, open, close, after, outline, fields);
 }

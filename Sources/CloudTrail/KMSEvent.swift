@@ -27,7 +27,11 @@ package final class KMSEvent {
     case detail
   }
 
-  package internal(set) var buffer: ScanBuffer
+  package internal(set) var buffer: ScanBuffer {
+    didSet { text = UnsafePointer(buffer.text) }
+  }
+  /// That of `buffer`: a pointer is had without counting a reference.
+  @usableFromInline private(set) var text: UnsafePointer<UInt8>
   @usableFromInline let spans: UnsafeMutablePointer<TextSpan>
   /// The whole record, with its braces.
   package internal(set) var record = TextSpan()
@@ -35,6 +39,7 @@ package final class KMSEvent {
 
   package init(buffer: ScanBuffer) {
     self.buffer = buffer
+    text = UnsafePointer(buffer.text)
     spans = .allocate(capacity: Self.fieldCount)
     spans.initialize(repeating: TextSpan(), count: Self.fieldCount)
   }
@@ -56,7 +61,7 @@ package final class KMSEvent {
 
   @inlinable
   package func bytes(_ span: TextSpan) -> UnsafeBufferPointer<UInt8> {
-    UnsafeBufferPointer(start: buffer.text + Int(span.start), count: Int(span.length))
+    UnsafeBufferPointer(start: text + Int(span.start), count: Int(span.length))
   }
 
   /// The field with its escapes resolved.

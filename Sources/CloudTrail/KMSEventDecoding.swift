@@ -65,6 +65,7 @@ extension KMSEvent {
     value("keyPairSpec", .keyPairSpec), value("dryRun", .dryRun),
   ]
 
+  private static let identityOutline = Outline(identity)
   private static let resource = Outline([value("ARN", .keyARN)])
 
   private static func value(_ name: StaticString, _ field: Field) -> Outline.Member {
@@ -80,10 +81,41 @@ extension KMSEvent {
   ///
   /// - Throws: `JSONScanError` where a level that is read is not JSON.
   func decode(open: Int, close: Int, in buffer: ScanBuffer) throws(JSONScanError) -> DecodedRecord {
+    begin(open, close, buffer)
+    try buffer.read(open: open, close: close, Self.outline, into: spans)
+    return try decoded()
+  }
+
+  /// Reads a record whose head has been read.
+  func decode(
+    open: Int,
+    close: Int,
+    after head: borrowing RecordHead,
+    in buffer: ScanBuffer
+  ) throws(JSONScanError) -> DecodedRecord {
+    begin(open, close, buffer)
+    let identity = (start: Int(head.userIdentity.start), length: Int(head.userIdentity.length))
+    try buffer.read(
+      open: identity.start,
+      close: identity.start + identity.length - 1,
+      Self.identityOutline,
+      into: spans
+    )
+    self[set: .eventTime] = head.eventTime
+    self[set: .eventSource] = head.eventSource
+    self[set: .eventName] = head.eventName
+    self[set: .awsRegion] = head.awsRegion
+    try buffer.read(open: open, close: close, after: head.end, Self.outline, into: spans)
+    return try decoded()
+  }
+
+  private func begin(_ open: Int, _ close: Int, _ buffer: ScanBuffer) {
     self.buffer = buffer
     reset()
     record = TextSpan(start: Int32(open), length: Int32(close - open + 1))
-    try buffer.read(open: open, close: close, Self.outline, into: spans)
+  }
+
+  private func decoded() throws(JSONScanError) -> DecodedRecord {
     guard !isEmpty(.eventSource) else { return .notAnEvent(detail: span(.detail)) }
     guard
       span(.eventSource).length == 17

@@ -9,72 +9,49 @@ import Musl
 #endif
 
 /// The members that CloudTrail writes first, in its own order.
-struct RecordHead {
-  var time: Int
-  var source: Range<Int>
-  var region: Range<Int>
-}
+///
+/// One a worker, overwritten by each record.
+struct RecordHead: ~Copyable {
+  private static let form = Form([
+    .text("{\"eventVersion\":\""), .object("\",\"userIdentity\":"), .text(",\"eventTime\":\""),
+    .text("\",\"eventSource\":\""), .text("\",\"eventName\":\""), .text("\",\"awsRegion\":\""),
+  ])
+  /// One for each step.
+  private let values = UnsafeMutablePointer<TextSpan>.allocate(capacity: 6)
 
-extension ScanBuffer {
-  private static let recipient = Needle("\"recipientAccountId\":\"")
+  deinit { values.deallocate() }
+
+  var userIdentity: TextSpan { values[1] }
+  var eventTime: TextSpan { values[2] }
+  var eventSource: TextSpan { values[3] }
+  var eventName: TextSpan { values[4] }
+  var awsRegion: TextSpan { values[5] }
+  /// The first byte behind it.
+  var end: Int { Int(awsRegion.start + awsRegion.length) + 1 }
 
   /// Reads a record that begins as CloudTrail writes it: compact, `eventVersion`, `userIdentity`,
   /// `eventTime`, `eventSource`, `eventName`, `awsRegion`.
   ///
-  /// - Returns: nil for a record of another form: it must be read member by member.
-  func head(open: Int, close: Int) -> RecordHead? {
-    var at = open
-    guard take("{\"eventVersion\":\"", &at), takeText(&at, close) != nil,
-      take("\",\"userIdentity\":", &at), takeObject(&at, close),
-      take(",\"eventTime\":\"", &at), let time = takeText(&at, close), time.count == 20,
-      take("\",\"eventSource\":\"", &at), let source = takeText(&at, close),
-      take("\",\"eventName\":\"", &at), takeText(&at, close) != nil,
-      take("\",\"awsRegion\":\"", &at), let region = takeText(&at, close), at < close
-    else { return nil }
-    return RecordHead(time: time.lowerBound, source: source, region: region)
+  /// - Returns: false for a record of another form: it must be read member by member.
+  func read(open: Int, close: Int, in buffer: ScanBuffer) -> Bool {
+    buffer.read(open: open, close: close, Self.form, into: values)
   }
+}
 
-  @inline(__always)
-  private func take(_ wanted: StaticString, _ at: inout Int) -> Bool {
-    guard starts(wanted, at: at) else { return false }
-    at += wanted.utf8CodeUnitCount
-    return true
-  }
-
-  @inline(__always)
-  private func takeText(_ at: inout Int, _ end: Int) -> Range<Int>? {
-    let start = at
-    at = quote(from: at, before: end)
-    return at < end ? start..<at : nil
-  }
-
-  @inline(__always)
-  private func takeObject(_ at: inout Int, _ end: Int) -> Bool {
-    guard text[at] == UInt8(ascii: "{") else { return false }
-    var tooDeep = false
-    at = close(of: at, before: end, nesting: .max, tooDeep: &tooDeep) + 1
-    return at <= end
-  }
+extension ScanBuffer {
+  private static let recipient = Needle("\"recipientAccountId\":\"")
 
   /// The account whose trail a record stands in: its last `recipientAccountId`, by its name alone.
   ///
   /// CloudTrail writes it near the end: only short members follow it, and as a rule few.
   ///
   /// An escaped quote keeps a text inside the record from looking like a member.
-  func recipient(open: Int, close: Int) -> UnsafeBufferPointer<UInt8>? {
-    lastRecipient(max(open, close - 256), close) ?? lastRecipient(max(open, close - 1024), close)
-  }
-
-  private func lastRecipient(_ start: Int, _ end: Int) -> UnsafeBufferPointer<UInt8>? {
-    var last: UnsafeBufferPointer<UInt8>?
-    var from = start
-    while true {
-      let first = find(Self.recipient, from: from, before: end) + Self.recipient.count
-      let quote = first < end ? quote(from: first, before: end) : end
-      guard quote < end else { return last }
-      last = UnsafeBufferPointer(start: text + first, count: quote - first)
-      from = quote
-    }
+  func recipient(open: Int, close: Int) -> TextSpan? {
+    let place = findLast(Self.recipient, from: max(open, close - 1024), before: close)
+    guard place < close else { return nil }
+    let start = place + Self.recipient.count
+    let end = quote(from: start, before: close)
+    return end < close ? TextSpan(start: Int32(start), length: Int32(end - start)) : nil
   }
 
   /// Words of eight bytes, the last of which may overlap the one before: a call of `memcmp` costs

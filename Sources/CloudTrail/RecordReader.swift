@@ -21,6 +21,7 @@ final class RecordReader {
   private var unescaped: [UInt8] = []
   private let nesting: Int
   private var clock = EventClock()
+  private let head = RecordHead()
 
   init(sink: any RecordSink, buffer: ScanBuffer, nesting: Int) {
     self.sink = sink
@@ -42,31 +43,29 @@ final class RecordReader {
       try readText(of: member, open, close, buffer)
       return
     }
-    guard try readOther(open, close, buffer) else {
-      try decode(open, close, buffer, mayHoldDetail: true)
-      return
-    }
+    let isUsual = head.read(open: open, close: close, in: buffer)
+    if isUsual, readOther(open, close, buffer) { return }
+    try decode(open, close, buffer, afterHead: isUsual, mayHoldDetail: true)
   }
 
-  /// Reads a record that is plainly another service's, without looking at its other fields.
+  /// Reads a record whose head is plainly another service's, without looking at its other fields.
   ///
   /// - Returns: false when it must be decoded.
-  private func readOther(
-    _ open: Int,
-    _ close: Int,
-    _ buffer: ScanBuffer
-  ) throws(ReadProblem) -> Bool {
-    guard let head = buffer.head(open: open, close: close),
-      head.source.count != Self.kmsSource.utf8CodeUnitCount
-        || !buffer.starts(Self.kmsSource, at: head.source.lowerBound),
-      let account = buffer.recipient(open: head.region.upperBound, close: close),
-      let time = clock.read(UnsafeBufferPointer(start: buffer.text + head.time, count: 20))
+  private func readOther(_ open: Int, _ close: Int, _ buffer: ScanBuffer) -> Bool {
+    let source = head.eventSource
+    guard
+      Int(source.length) != Self.kmsSource.utf8CodeUnitCount
+        || !buffer.starts(Self.kmsSource, at: Int(source.start)),
+      let account = buffer.recipient(open: open, close: close),
+      let time = clock.read(buffer.bytes(head.eventTime))
     else { return false }
-    let region = UnsafeBufferPointer(
-      start: buffer.text + head.region.lowerBound,
-      count: head.region.count
+    sink.receive(
+      other: RecordHeader(
+        time: time,
+        account: buffer.bytes(account),
+        region: buffer.bytes(head.awsRegion)
+      )
     )
-    sink.receive(other: RecordHeader(time: time, account: account, region: region))
     return true
   }
 
@@ -74,11 +73,16 @@ final class RecordReader {
     _ open: Int,
     _ close: Int,
     _ buffer: ScanBuffer,
+    afterHead: Bool = false,
     mayHoldDetail: Bool
   ) throws(ReadProblem) {
     let decoded: DecodedRecord
     do {
-      decoded = try event.decode(open: open, close: close, in: buffer)
+      if afterHead {
+        decoded = try event.decode(open: open, close: close, after: head, in: buffer)
+      } else {
+        decoded = try event.decode(open: open, close: close, in: buffer)
+      }
     } catch {
       throw ReadProblem("malformed-json", "not JSON at byte \(error.offset - open) of the record")
     }

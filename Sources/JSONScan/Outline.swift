@@ -64,18 +64,26 @@ package struct TextSpan {
 }
 
 extension ScanBuffer {
+  /// The bytes of a run.
+  @inlinable
+  package func bytes(_ span: TextSpan) -> UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(start: text + Int(span.start), count: Int(span.length))
+  }
+
   /// Reads the object between two braces: each wanted value goes to its field, a string without its
   /// quotes, anything else as it stands, a null not at all.
   ///
+  /// - Parameter start: the byte behind a member's value, to read only what follows it; 0 for all.
   /// - Throws: `JSONScanError` at the first byte that is not JSON in an object that is read.
   package func read(
     open: Int,
     close: Int,
+    after start: Int = 0,
     _ outline: Outline,
     into fields: UnsafeMutablePointer<TextSpan>
   ) throws(JSONScanError) {
     let spans = UnsafeMutableRawPointer(fields).assumingMemoryBound(to: kmsaudit_span.self)
-    let status = kmsaudit_read(kernel, text, blocks, open, close, outline.table, spans)
+    let status = kmsaudit_read(kernel, text, blocks, open, close, start, outline.table, spans)
     if status != 0 { throw JSONScanError(offset: Int(-1 - status)) }
   }
 }

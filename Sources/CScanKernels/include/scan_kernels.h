@@ -56,6 +56,10 @@ typedef struct {
 size_t kmsaudit_find(
     kmsaudit_kernel kernel, const uint8_t *text, size_t from, size_t end, kmsaudit_needle needle);
 
+// Offset of the last `needle` in text[from..<end]; `end` when there is none.
+size_t kmsaudit_find_last(
+    kmsaudit_kernel kernel, const uint8_t *text, size_t from, size_t end, kmsaudit_needle needle);
+
 // Offset of the bracket that closes the one at `open`; `end` when it does not lie before `end`.
 // `too_deep` is set when the container nests more than `limit` levels, itself included.
 size_t kmsaudit_close(
@@ -98,10 +102,31 @@ typedef struct {
 
 // Reads the object between two braces: each wanted value goes to its field, a string without its
 // quotes, anything else as it stands, a null not at all. What is not wanted is stepped over.
+// `after`: 0, or the byte behind a member's value, to read only what follows it.
 // Returns 0, or -1 - offset of the first byte that is not JSON.
 int64_t kmsaudit_read(
     kmsaudit_kernel kernel, const uint8_t *text, const kmsaudit_block *blocks, size_t open,
-    size_t close, const kmsaudit_outline *outline, kmsaudit_span *fields);
+    size_t close, size_t after, const kmsaudit_outline *outline, kmsaudit_span *fields);
+
+enum { KMSAUDIT_STEP_WORDS = 3 };
+
+// A member as its writer always writes it: the bytes up to its value, and whether that is an object
+// or a text, whose opening quote then is the last of the bytes.
+typedef struct {
+  uint64_t bytes[KMSAUDIT_STEP_WORDS];
+  uint64_t mask[KMSAUDIT_STEP_WORDS];
+  uint32_t length;
+  int is_object;
+} kmsaudit_step;
+
+// `length` is at most 8 * KMSAUDIT_STEP_WORDS.
+kmsaudit_step kmsaudit_make_step(const uint8_t *literal, uint32_t length, int is_object);
+
+// Reads the members with which the object between two braces begins: for each step the place of its
+// value, a text without its quotes. Returns 0 when one is not as the steps say.
+int kmsaudit_form(
+    kmsaudit_kernel kernel, const uint8_t *text, const kmsaudit_block *blocks, size_t open,
+    size_t close, const kmsaudit_step *steps, size_t count, kmsaudit_span *values);
 
 #ifdef __cplusplus
 }

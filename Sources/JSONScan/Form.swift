@@ -1,0 +1,65 @@
+import CScanKernels
+
+/// The members with which a writer always begins an object, in its own order and without white
+/// space: to be read without looking any of them up.
+///
+/// `@unchecked`: nothing changes it once it is made.
+package final class Form: @unchecked Sendable {
+  let steps: UnsafeMutableBufferPointer<kmsaudit_step>
+
+  /// A member whose text or object is wanted.
+  package struct Step {
+    let literal: StaticString
+    let isObject: Bool
+
+    /// - Parameter literal: the bytes before the text, its opening quote included; at most 24.
+    package static func text(_ literal: StaticString) -> Step {
+      Step(literal: literal, isObject: false)
+    }
+
+    /// - Parameter literal: the bytes before the object's brace; at most 24.
+    package static func object(_ literal: StaticString) -> Step {
+      Step(literal: literal, isObject: true)
+    }
+  }
+
+  package init(_ steps: [Step]) {
+    self.steps = .allocate(capacity: steps.count)
+    for (index, step) in steps.enumerated() {
+      self.steps.initializeElement(
+        at: index,
+        to: kmsaudit_make_step(
+          step.literal.utf8Start,
+          UInt32(step.literal.utf8CodeUnitCount),
+          step.isObject ? 1 : 0
+        )
+      )
+    }
+  }
+
+  deinit { steps.deallocate() }
+}
+
+extension ScanBuffer {
+  /// Reads the beginning of the object between two braces: for each step the place of its value, a
+  /// text without its quotes.
+  ///
+  /// - Returns: false when the object does not begin so.
+  package func read(
+    open: Int,
+    close: Int,
+    _ form: Form,
+    into values: UnsafeMutablePointer<TextSpan>
+  ) -> Bool {
+    let spans = UnsafeMutableRawPointer(values).assumingMemoryBound(to: kmsaudit_span.self)
+    return
+      kmsaudit_form(kernel, text, blocks, open, close, form.steps.baseAddress, form.steps.count, spans)
+      != 0
+  }
+
+  /// Offset of the last `needle` in `text[start..<end]`, or `end`.
+  @inlinable
+  package func findLast(_ needle: Needle, from start: Int, before end: Int) -> Int {
+    kmsaudit_find_last(kernel, text, start, end, needle.raw)
+  }
+}
