@@ -14,7 +14,7 @@ struct DaySeries: Sendable {
     let count = folds.first?.count ?? 0
     let found = inParallel(count, jobs: jobs, state: { [DaySeries]() }) { part, found in
       var moments = folds.flatMap { $0[part] }
-      moments.sort()
+      moments.radixSort(bytes: 0..<8) { $0 }
       pack(moments, into: &found)
     }
     return found.joined().sorted { ($0.series, $0.day) < ($1.series, $1.day) }

@@ -26,16 +26,15 @@ struct PatternReader: ~Copyable {
     )
   }
 
-  func isRequest(_ parts: PatternParts) -> Bool {
-    operations[parts.operation].facts.kind == .request
-      && !callers[parts.caller].facts.isAWSInternal
-  }
-
-  /// A state-changing event, which is kept whole.
-  func isEvidence(_ parts: PatternParts) -> Bool {
-    let operation = operations[parts.operation]
-    let isServiceEvent = operation.facts.kind == .serviceEvent || !isRequest(parts)
-    return operation.operation?.changesState ?? isServiceEvent
+  func role(_ parts: PatternParts) -> PatternTable.Role {
+    let (operation, caller) = (operations[parts.operation], callers[parts.caller])
+    let isRequest = operation.facts.kind == .request && !caller.facts.isAWSInternal
+    let isServiceEvent =
+      operation.facts.kind == .serviceEvent || operation.facts.kind == .request && !isRequest
+    let isEvidence = operation.operation?.changesState ?? isServiceEvent
+    var role: PatternTable.Role = isRequest ? .request : []
+    if isEvidence { role.insert(.evidence) }
+    return role
   }
 
   /// What the parts say, and the patterns made of them.

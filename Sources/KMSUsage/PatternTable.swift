@@ -8,48 +8,86 @@ struct PatternParts {
 }
 
 /// The distinct patterns of one worker, numbered in order of first sight and found by their parts.
+///
+/// A record looks at one slot, which holds all that it needs: with many patterns each look into
+/// another table would wait for memory.
 struct PatternTable: ~Copyable {
-  private(set) var patterns: [PatternParts] = []
-  /// Open addressing; -1 in a free slot.
-  private var slots = [Int32](repeating: -1, count: 1024)
+  /// What a record needs to know of its pattern.
+  struct Role: OptionSet {
+    let rawValue: UInt8
 
-  /// The number of a pattern, and whether it was seen for the first time.
-  mutating func number(_ parts: PatternParts) -> (Int, isNew: Bool) {
-    let mask = slots.count - 1
-    var slot = Self.hash(parts) & mask
-    while slots[slot] >= 0 {
-      let number = Int(slots[slot])
-      if patterns[number] == parts { return (number, false) }
+    static let request = Role(rawValue: 1)
+    static let evidence = Role(rawValue: 2)
+  }
+
+  private struct Slot {
+    /// 18 bits operation, 23 bits caller, 23 bits key; all ones in a free slot.
+    var parts = UInt64.max
+    var number: Int32 = 0
+    var role: Role = []
+  }
+
+  private(set) var patterns: [PatternParts] = []
+  private var slots: UnsafeMutablePointer<Slot>
+  private var mask = 1023
+
+  init() { slots = Self.emptySlots(mask + 1) }
+
+  deinit { slots.deallocate() }
+
+  private static func emptySlots(_ count: Int) -> UnsafeMutablePointer<Slot> {
+    let slots = UnsafeMutablePointer<Slot>.allocate(capacity: count)
+    slots.initialize(repeating: Slot(), count: count)
+    return slots
+  }
+
+  /// The number of a pattern and its role; nil when there are too many patterns.
+  ///
+  /// - Parameter role: is asked for at the first sight of the pattern.
+  mutating func number(
+    _ parts: PatternParts,
+    role: () -> Role
+  ) -> (number: Int, role: Role, isNew: Bool)? {
+    let packed = Self.packed(parts)
+    var slot = Self.hash(packed) & mask
+    while slots[slot].parts != .max {
+      if slots[slot].parts == packed { return (Int(slots[slot].number), slots[slot].role, false) }
       slot = (slot + 1) & mask
     }
-    slots[slot] = Int32(patterns.count)
+    guard patterns.count < LedgerRow.patternLimit, Self.fits(parts) else { return nil }
+    let number = patterns.count
+    let role = role()
+    slots[slot] = Slot(parts: packed, number: Int32(number), role: role)
     patterns.append(parts)
-    if patterns.count * 2 > slots.count { grow() }
-    return (patterns.count - 1, true)
+    if patterns.count * 3 > mask * 2 { grow() }
+    return (number, role, true)
   }
 
   private mutating func grow() {
-    slots = Array(repeating: -1, count: slots.count * 2)
-    let mask = slots.count - 1
-    for (number, parts) in patterns.enumerated() {
-      var slot = Self.hash(parts) & mask
-      while slots[slot] >= 0 { slot = (slot + 1) & mask }
-      slots[slot] = Int32(number)
+    let (old, count) = (slots, mask + 1)
+    mask = count * 2 - 1
+    slots = Self.emptySlots(count * 2)
+    for index in 0..<count where old[index].parts != .max {
+      var slot = Self.hash(old[index].parts) & mask
+      while slots[slot].parts != .max { slot = (slot + 1) & mask }
+      slots[slot] = old[index]
     }
+    old.deallocate()
+  }
+
+  private static func fits(_ parts: PatternParts) -> Bool {
+    parts.operation < 1 << 18 - 1 && max(parts.caller, parts.key) < 1 << 23
   }
 
   @inline(__always)
-  private static func hash(_ parts: PatternParts) -> Int {
-    let low = UInt64(UInt32(bitPattern: parts.caller)) << 32 | UInt64(UInt32(bitPattern: parts.key))
-    let high = UInt64(UInt32(bitPattern: parts.operation)) &* 0xD6E8_FEB8_6659_FD93
-    let product = (low ^ high).multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
+  private static func packed(_ parts: PatternParts) -> UInt64 {
+    UInt64(truncatingIfNeeded: parts.operation) << 46
+      | UInt64(truncatingIfNeeded: parts.caller) << 23 | UInt64(truncatingIfNeeded: parts.key)
+  }
+
+  @inline(__always)
+  private static func hash(_ packed: UInt64) -> Int {
+    let product = packed.multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
     return Int(truncatingIfNeeded: (product.high ^ product.low) >> 1)
-  }
-}
-
-extension PatternParts: Equatable {
-  @inline(__always)
-  static func == (left: Self, right: Self) -> Bool {
-    left.key == right.key && left.caller == right.caller && left.operation == right.operation
   }
 }

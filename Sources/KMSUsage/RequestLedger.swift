@@ -9,6 +9,8 @@ struct LedgerRow: BitwiseCopyable {
   /// and 8 bits of the hash of `eventID`, which tell a duplicate from a second copy.
   private var packed: UInt64
 
+  /// Bits of the identity, the highest, that tell a row's part.
+  static let partBits: UInt64 = 6
   /// Patterns that a ledger can tell apart; no organization has so many.
   static let patternLimit = 1 << 23
 
@@ -31,7 +33,7 @@ struct LedgerRow: BitwiseCopyable {
 /// Every KMS record of one worker, split by identity so that copies of a request always meet in
 /// the same part.
 struct RequestLedger: ~Copyable {
-  static let parts = 64
+  static let parts = 1 << LedgerRow.partBits
 
   private let lists: UnsafeMutablePointer<ChunkedList<LedgerRow>>
 
@@ -46,7 +48,7 @@ struct RequestLedger: ~Copyable {
   }
 
   mutating func append(_ row: LedgerRow) {
-    lists[Int(row.identity >> 58)].append(row)
+    lists[Int(row.identity >> (64 - LedgerRow.partBits))].append(row)
   }
 
   /// Where the ledger stands: to take back what a file added after it.

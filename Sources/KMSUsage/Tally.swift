@@ -11,8 +11,6 @@ package final class Tally: RecordSink {
   var counters = RunCounters()
   var ledger = RequestLedger()
   private var patterns = PatternTable()
-  /// What a record needs to know of its pattern.
-  private var roles: [Role] = []
   /// Smallest event id of each pattern: its evidence.
   private var examples: [EventID] = []
   var reader: PatternReader
@@ -42,11 +40,6 @@ package final class Tally: RecordSink {
     self.takeEvidence = takeEvidence
     reader = PatternReader(serviceAccounts: serviceAccounts)
     mark = ledger.mark
-  }
-
-  private struct Role {
-    let isRequest: Bool
-    let isEvidence: Bool
   }
 
   // MARK: Files
@@ -118,36 +111,25 @@ package final class Tally: RecordSink {
       file.counters.outOfScope += 1
       return
     }
-    let pattern = number(of: event)
-    guard pattern < LedgerRow.patternLimit else {
+    key.read(event)
+    let parts = reader.parts(of: RecordTexts(event), key)
+    guard let pattern = patterns.number(parts, role: { reader.role(parts) }) else {
       file.counters.malformed += 1
       file.keep(ReadProblem("too-many-uses", "more than \(LedgerRow.patternLimit) kinds of use"))
       return
     }
     file.counters.kms += 1
     file.cover(header, isKMS: true)
-    examples[pattern].keepSmaller(event[.eventID])
-    append(event, pattern)
-    if roles[pattern].isEvidence { keepEvidence(event) }
-  }
-
-  private func number(of event: KMSEvent) -> Int {
-    key.read(event)
-    let parts = reader.parts(of: RecordTexts(event), key)
-    let (number, isNew) = patterns.number(parts)
-    if isNew, number < LedgerRow.patternLimit {
-      roles.append(Role(isRequest: reader.isRequest(parts), isEvidence: reader.isEvidence(parts)))
-      examples.append(EventID())
-    }
-    return number
+    if pattern.isNew { examples.append(EventID()) }
+    examples[pattern.number].keepSmaller(event[.eventID])
+    append(event, pattern.number, pattern.role)
+    if pattern.role.contains(.evidence) { keepEvidence(event) }
   }
 
   /// Moves out the patterns; `reader.symbols` is then complete.
   func takePatterns() -> PatternFacts {
-    let count = examples.count
-    let facts = reader.facts(of: Array(patterns.patterns.prefix(count)))
+    let facts = reader.facts(of: patterns.patterns)
     patterns = PatternTable()
-    roles = []
     return facts
   }
 
@@ -158,8 +140,8 @@ package final class Tally: RecordSink {
 
   /// Copies share their `sharedEventID`, but so do shadows and other things that are no copies: for
   /// those, and where there is none, the event is itself alone.
-  private func append(_ event: KMSEvent, _ pattern: Int) {
-    let isShared = roles[pattern].isRequest && !event.isEmpty(.sharedEventID)
+  private func append(_ event: KMSEvent, _ pattern: Int, _ role: PatternTable.Role) {
+    let isShared = role.contains(.request) && !event.isEmpty(.sharedEventID)
     let eventHash = Fingerprint.of(
       event.isEmpty(.eventID) ? event.bytes(event.record) : event[.eventID]
     )

@@ -33,9 +33,11 @@ struct Measure: ParsableCommand {
 
   private func fold() throws {
     let request = ScanRequest(input: InputSelection(paths: paths), jobs: jobs, store: .memory)
+    let scan = try Scan(request)
+    // Like inflating alone: with the list of files at hand.
     let clock = ContinuousClock()
     let start = clock.now
-    let counters = try Scan(request).run(progress: ScanProgress()) { _ in }.counters
+    let counters = try scan.run(progress: ScanProgress()) { _ in }.counters
     print("seconds", (clock.now - start) / .seconds(1))
     print("files", counters.files)
     print("bytes", counters.uncompressedBytes)
