@@ -56,10 +56,10 @@ package final class KMSEvent {
   package func span(_ field: Field) -> TextSpan { spans[field.rawValue] }
 
   /// The bytes of a field.
-  @inlinable
+  @inlinable @inline(__always)
   package subscript(field: Field) -> UnsafeBufferPointer<UInt8> { bytes(spans[field.rawValue]) }
 
-  @inlinable
+  @inlinable @inline(__always)
   package func bytes(_ span: TextSpan) -> UnsafeBufferPointer<UInt8> {
     UnsafeBufferPointer(start: text + Int(span.start), count: Int(span.length))
   }

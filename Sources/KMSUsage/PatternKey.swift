@@ -7,16 +7,14 @@ import Glibc
 import Musl
 #endif
 
-/// The bytes of a record that decide its pattern, one after the other: equal bytes, equal pattern.
+/// The texts of a record that decide its pattern: equal texts, equal pattern.
 ///
 /// What differs from call to call (sessions, times, ids, contexts) is left out. Three parts that
 /// know nothing of each other: what was done, who did it, to which key.
-struct PatternKey: ~Copyable {
-  private(set) var bytes: UnsafeMutablePointer<UInt8>
-  private(set) var count = 0
-  private var operationEnd = 0
-  private var callerEnd = 0
-  private var capacity = 4096
+struct PatternKey {
+  let operation: PartDigest
+  let caller: PartDigest
+  let keys: PartDigest
 
   private static let operationFields: [KMSEvent.Field] = [
     .eventName, .awsRegion, .errorCode, .eventType, .eventCategory, .encryptionAlgorithm,
@@ -30,80 +28,58 @@ struct PatternKey: ~Copyable {
     .responseKeyARN, .requestKeyId, .requestDestinationKeyId,
   ]
 
-  init() { bytes = .allocate(capacity: capacity) }
-
-  deinit { bytes.deallocate() }
-
-  var operation: UnsafeBufferPointer<UInt8> { part(0, operationEnd) }
-  var caller: UnsafeBufferPointer<UInt8> { part(operationEnd, callerEnd) }
-  var key: UnsafeBufferPointer<UInt8> { part(callerEnd, count) }
-
-  private func part(_ start: Int, _ end: Int) -> UnsafeBufferPointer<UInt8> {
-    UnsafeBufferPointer(start: bytes + start, count: end - start)
+  init(_ event: KMSEvent, _ key: PartDigest.Key) {
+    operation = Self.operation(event, key)
+    caller = Self.caller(event, key)
+    keys = Self.keys(event, key)
   }
 
-  mutating func read(_ event: KMSEvent) {
-    count = 0
-    for field in Self.operationFields { append(event[field]) }
-    append(byte: event.isDryRun ? 1 : 0)
-    operationEnd = count
-    for field in Self.callerFields { append(event[field]) }
-    readPrincipal(event)
-    if event[.identityType].isEqual("AWSService") {
-      append(event[.scopeSourceAccount])
-      readContext(event)
-    }
-    callerEnd = count
-    append(event[.keyARN])
-    append(event[.secondKeyARN])
-    if event.isEmpty(.keyARN) {
-      for field in Self.keyFallbacks { append(event[field]) }
-      append(event.keyARNInErrorMessage)
-    }
+  private static func operation(_ event: KMSEvent, _ key: PartDigest.Key) -> PartDigest {
+    var digest = PartDigest(key)
+    for field in operationFields { digest.add(event[field], key) }
+    if event.isDryRun { digest.add(event[.dryRun], key) }
+    return digest
   }
 
-  private mutating func readPrincipal(_ event: KMSEvent) {
+  private static func caller(_ event: KMSEvent, _ key: PartDigest.Key) -> PartDigest {
+    var digest = PartDigest(key)
+    for field in callerFields { digest.add(event[field], key) }
     if !event.isEmpty(.issuerARN), event[.identityType].isEqual("AssumedRole") {
-      append(event[.issuerARN])
+      digest.add(event[.issuerARN], key)
     } else {
-      append(event.arnWithoutSession)
-      append(event[.onBehalfOfUserId])
-      append(UnsafeBufferPointer(rebasing: event[.principalId].prefix { $0 != 0x3A }))
-      append(event[.issuerARN])
-      append(event[.issuerAccountId])
+      digest.add(event.arnWithoutSession, key)
+      digest.add(event[.onBehalfOfUserId], key)
+      digest.add(UnsafeBufferPointer(rebasing: event[.principalId].prefix { $0 != 0x3A }), key)
+      digest.add(event[.issuerARN], key)
+      digest.add(event[.issuerAccountId], key)
     }
-  }
-
-  private mutating func readContext(_ event: KMSEvent) {
+    guard event[.identityType].isEqual("AWSService") else { return digest }
+    digest.add(event[.scopeSourceAccount], key)
     event.forEachContextEntry { name, value in
       guard let account = accountPart(of: value) else { return }
-      append(name)
-      append(account)
+      digest.add(name, key)
+      digest.add(account, key)
     }
+    return digest
   }
 
-  private mutating func append(byte: UInt8) {
-    reserve(1)
-    bytes[count] = byte
-    count += 1
+  private static func keys(_ event: KMSEvent, _ key: PartDigest.Key) -> PartDigest {
+    var digest = PartDigest(key)
+    digest.add(event[.keyARN], key)
+    digest.add(event[.secondKeyARN], key)
+    guard event.isEmpty(.keyARN) else { return digest }
+    for field in keyFallbacks { digest.add(event[field], key) }
+    digest.add(event.keyARNInErrorMessage, key)
+    return digest
   }
+}
 
-  private mutating func append(_ text: UnsafeBufferPointer<UInt8>) {
-    let length = min(text.count, KMSEvent.longestText)
-    reserve(length + 2)
-    bytes[count] = UInt8(truncatingIfNeeded: length)
-    bytes[count + 1] = UInt8(truncatingIfNeeded: length >> 8)
-    if let start = text.baseAddress { (bytes + count + 2).update(from: start, count: length) }
-    count += length + 2
-  }
-
-  private mutating func reserve(_ room: Int) {
-    guard count + room > capacity else { return }
-    capacity = max(capacity * 2, count + room)
-    let wider = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
-    wider.update(from: bytes, count: count)
-    bytes.deallocate()
-    bytes = wider
+extension PartDigest {
+  /// Adds as much of a text as counts.
+  @inline(__always)
+  fileprivate mutating func add(_ text: UnsafeBufferPointer<UInt8>, _ key: Key) {
+    let counted = Swift.min(text.count, KMSEvent.longestText)
+    add(bytes: UnsafeRawPointer(text.baseAddress), count: counted, key)
   }
 }
 

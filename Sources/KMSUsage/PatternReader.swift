@@ -15,14 +15,13 @@ struct PatternReader: ~Copyable {
   init(serviceAccounts: [String: String]) { self.serviceAccounts = serviceAccounts }
 
   /// Finds the parts of a record, whose key is `key`.
-  mutating func parts(of record: RecordTexts, _ key: borrowing PatternKey) -> PatternParts {
+  mutating func parts(of record: RecordTexts, _ key: PatternKey) -> PatternParts {
     PatternParts(
-      operation: operations.number(key.operation, make: OperationPart(record, &symbols)),
-      caller: callers.number(
-        key.caller,
-        make: CallerPart(record, serviceAccounts: serviceAccounts, &symbols)
-      ),
-      key: keys.number(key.key, make: KeyPart(record, &symbols))
+      operation: operations.number(key.operation) { OperationPart(record, &symbols) },
+      caller: callers.number(key.caller) {
+        CallerPart(record, serviceAccounts: serviceAccounts, &symbols)
+      },
+      key: keys.number(key.keys) { KeyPart(record, &symbols) }
     )
   }
 
@@ -62,22 +61,5 @@ struct PatternReader: ~Copyable {
       facts.patterns.append(pattern)
     }
     return facts
-  }
-}
-
-/// Values by the bytes they are made of.
-private struct PartTable<Part>: ~Copyable {
-  private var interner = ByteInterner()
-  private(set) var parts: [Part] = []
-
-  subscript(number: Int32) -> Part { parts[Int(number)] }
-
-  mutating func number(
-    _ bytes: UnsafeBufferPointer<UInt8>,
-    make: @autoclosure () -> Part
-  ) -> Int32 {
-    let (number, isNew) = interner.intern(bytes)
-    if isNew { parts.append(make()) }
-    return Int32(number)
   }
 }

@@ -20,7 +20,7 @@ package final class Tally: RecordSink {
   package internal(set) var files: [FileFact] = []
   package internal(set) var diagnostics: [Diagnostic] = []
 
-  private var key = PatternKey()
+  private let digestKey = PartDigest.Key()
   private let scope: Scope?
   private let takeEvidence: ([EvidenceFact]) -> Void
   var file = FileTally()
@@ -111,8 +111,7 @@ package final class Tally: RecordSink {
       file.counters.outOfScope += 1
       return
     }
-    key.read(event)
-    let parts = reader.parts(of: RecordTexts(event), key)
+    let parts = reader.parts(of: RecordTexts(event), PatternKey(event, digestKey))
     guard let pattern = patterns.number(parts, role: { reader.role(parts) }) else {
       file.counters.malformed += 1
       file.keep(ReadProblem("too-many-uses", "more than \(LedgerRow.patternLimit) kinds of use"))
