@@ -18,20 +18,20 @@ INLINE int begins_with(const uint8_t *text, const kmsaudit_step *step) {
 }
 
 INLINE int read_form(
-    const uint8_t *text, const kmsaudit_block *blocks, size_t open, size_t close,
-    const kmsaudit_step *steps, size_t count, kmsaudit_span *values) {
+    const uint8_t *text, const kmsaudit_block *blocks, size_t open, size_t end,
+    uint32_t limit, const kmsaudit_step *steps, size_t count, kmsaudit_span *values) {
   size_t at = open;
   for (size_t i = 0; i < count; i++) {
     if (!begins_with(text + at, &steps[i])) return 0;
     size_t start = at + steps[i].length;
     int too_deep = 0;
     if (!steps[i].is_object)
-      at = kmsaudit_quote(blocks, start, close);
+      at = kmsaudit_quote(blocks, start, end);
     else if (text[start] == '{')
-      at = close_with(blocks, start, close, UINT_MAX, &too_deep) + 1;
+      at = close_with(blocks, start, 0, end, limit, &too_deep) + 1;
     else
       return 0;
-    if (at >= close) return 0;
+    if (at >= end || too_deep) return 0;
     values[i] = (kmsaudit_span){(int32_t)start, (int32_t)(at - start)};
   }
   return 1;
@@ -40,17 +40,17 @@ INLINE int read_form(
 #if defined(__x86_64__)
 // Every machine with AVX2 has popcnt and bmi.
 __attribute__((target("popcnt,bmi"))) static int form_popcnt(
-    const uint8_t *text, const kmsaudit_block *blocks, size_t open, size_t close,
-    const kmsaudit_step *steps, size_t count, kmsaudit_span *values) {
-  return read_form(text, blocks, open, close, steps, count, values);
+    const uint8_t *text, const kmsaudit_block *blocks, size_t open, size_t end,
+    uint32_t limit, const kmsaudit_step *steps, size_t count, kmsaudit_span *values) {
+  return read_form(text, blocks, open, end, limit, steps, count, values);
 }
 #endif
 
 int kmsaudit_form(
     kmsaudit_kernel kernel, const uint8_t *text, const kmsaudit_block *blocks, size_t open,
-    size_t close, const kmsaudit_step *steps, size_t count, kmsaudit_span *values) {
+    size_t end, uint32_t limit, const kmsaudit_step *steps, size_t count, kmsaudit_span *values) {
 #if defined(__x86_64__)
-  if (kernel >= KMSAUDIT_AVX2) return form_popcnt(text, blocks, open, close, steps, count, values);
+  if (kernel >= KMSAUDIT_AVX2) return form_popcnt(text, blocks, open, end, limit, steps, count, values);
 #endif
-  return read_form(text, blocks, open, close, steps, count, values);
+  return read_form(text, blocks, open, end, limit, steps, count, values);
 }

@@ -41,11 +41,11 @@ static inline uint32_t deepest(uint64_t opens, uint64_t closes, uint32_t depth) 
 // A block with fewer closing brackets than open levels cannot end the container: two popcounts
 // and it is done. Only where it may end are the closing brackets looked at one by one.
 INLINE size_t close_with(
-    const kmsaudit_block *blocks, size_t open, size_t end, uint32_t limit, int *too_deep) {
+    const kmsaudit_block *blocks, size_t from, uint32_t depth, size_t end, uint32_t limit,
+    int *too_deep) {
   size_t count = (end + KMSAUDIT_BLOCK - 1) / KMSAUDIT_BLOCK;
-  uint64_t mask = from_bit(open);
-  uint32_t depth = 0;
-  for (size_t i = open / KMSAUDIT_BLOCK; i < count; i++, mask = ~0ULL) {
+  uint64_t mask = from_bit(from);
+  for (size_t i = from / KMSAUDIT_BLOCK; i < count; i++, mask = ~0ULL) {
     uint64_t opens = blocks[i].open & mask, closes = blocks[i].close & mask;
     uint32_t opened = (uint32_t)__builtin_popcountll(opens);
     uint32_t closed = (uint32_t)__builtin_popcountll(closes);

@@ -111,7 +111,7 @@ INLINE int64_t read_with(
         continue;
       } else if (first == '{' || first == '[') {
         int too_deep = 0;
-        at = end = close_with(blocks, at, close, UINT_MAX, &too_deep) + 1;
+        at = end = close_with(blocks, at, 0, close, UINT_MAX, &too_deep) + 1;
         seek(&quotes, at);
       } else {
         while (at < close && is_scalar(text[at])) at++;

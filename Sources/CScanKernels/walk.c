@@ -3,19 +3,20 @@
 #if defined(__x86_64__)
 // Every machine with AVX2 has popcnt and bmi.
 __attribute__((target("popcnt,bmi"))) static size_t close_popcnt(
-    const kmsaudit_block *blocks, size_t open, size_t end, uint32_t limit, int *too_deep) {
-  return close_with(blocks, open, end, limit, too_deep);
+    const kmsaudit_block *blocks, size_t from, uint32_t depth, size_t end, uint32_t limit,
+    int *too_deep) {
+  return close_with(blocks, from, depth, end, limit, too_deep);
 }
 
 #endif
 
 size_t kmsaudit_close(
-    kmsaudit_kernel kernel, const kmsaudit_block *blocks, size_t open, size_t end, uint32_t limit,
-    int *too_deep) {
+    kmsaudit_kernel kernel, const kmsaudit_block *blocks, size_t from, uint32_t depth, size_t end,
+    uint32_t limit, int *too_deep) {
 #if defined(__x86_64__)
-  if (kernel >= KMSAUDIT_AVX2) return close_popcnt(blocks, open, end, limit, too_deep);
+  if (kernel >= KMSAUDIT_AVX2) return close_popcnt(blocks, from, depth, end, limit, too_deep);
 #endif
-  return close_with(blocks, open, end, limit, too_deep);
+  return close_with(blocks, from, depth, end, limit, too_deep);
 }
 
 size_t kmsaudit_quote(const kmsaudit_block *blocks, size_t from, size_t end) {
@@ -38,7 +39,7 @@ INLINE size_t value_end(
   if (first == '"') return kmsaudit_quote(blocks, at + 1, close) + 1;
   if (first == '{' || first == '[') {
     int too_deep = 0;
-    return kmsaudit_close(kernel, blocks, at, close, UINT_MAX, &too_deep) + 1;
+    return kmsaudit_close(kernel, blocks, at, 0, close, UINT_MAX, &too_deep) + 1;
   }
   while (at < close && is_scalar(text[at])) at++;
   return at;

@@ -19,7 +19,7 @@ extension Framer {
     }
     guard at < end else { return incomplete(open) }
     var tooDeep = false
-    let close = buffer.close(of: open, before: end, nesting: limits.nesting, tooDeep: &tooDeep)
+    let close = closeOfRecord(open, .record, &tooDeep)
     return deliver(open, min(close, at), .record, tooDeep)
   }
 

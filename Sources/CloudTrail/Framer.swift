@@ -135,13 +135,24 @@ final class Framer {
 
   func listedRecord(_ open: Int, _ envelope: Envelope) -> Int? {
     var tooDeep = false
-    let close = buffer.close(of: open, before: end, nesting: limits.nesting, tooDeep: &tooDeep)
+    let close = closeOfRecord(open, envelope, &tooDeep)
     guard close < end else { return incomplete(open) }
     switch delimiter(after: close) {
     case nil: return nil
     case false?: return breakOff(open, "malformed-json", "neither , nor ] follows it")
     case true?: return deliver(open, close, envelope, tooDeep)
     }
+  }
+
+  /// The brace that ends the record at `open`, or `end`; a usual head is read on the way.
+  func closeOfRecord(_ open: Int, _ envelope: Envelope, _ tooDeep: inout Bool) -> Int {
+    buffer.close(
+      of: open,
+      from: records.readHead(open: open, before: end, in: buffer, as: envelope),
+      before: end,
+      nesting: limits.nesting,
+      tooDeep: &tooDeep
+    )
   }
 
   /// Whether what follows an element may follow one; nil when the buffer ends before it is clear.

@@ -33,8 +33,8 @@ struct RecordHead: ~Copyable {
   /// `eventTime`, `eventSource`, `eventName`, `awsRegion`.
   ///
   /// - Returns: false for a record of another form: it must be read member by member.
-  func read(open: Int, close: Int, in buffer: ScanBuffer) -> Bool {
-    buffer.read(open: open, close: close, Self.form, into: values)
+  func read(open: Int, before end: Int, nesting: Int, in buffer: ScanBuffer) -> Bool {
+    buffer.read(open: open, before: end, nesting: nesting - 1, Self.form, into: values)
   }
 }
 

@@ -22,6 +22,8 @@ final class RecordReader {
   private let nesting: Int
   private var clock = EventClock()
   private let head = RecordHead()
+  /// Where the record begins whose head was read last.
+  private var headOf: Int?
 
   init(sink: any RecordSink, buffer: ScanBuffer, nesting: Int) {
     self.sink = sink
@@ -30,7 +32,26 @@ final class RecordReader {
     inner = ScanBuffer(capacity: 64 << 10, kernel: buffer.kernel)
   }
 
-  /// Reads the record between two braces and gives it to the sink.
+  /// Reads how the record at `open` begins, where it begins as usual.
+  ///
+  /// - Returns: the first byte behind what it read; what follows is of the record itself.
+  func readHead(
+    open: Int,
+    before end: Int,
+    in buffer: ScanBuffer,
+    as envelope: Envelope
+  ) -> Int? {
+    guard case .record = envelope,
+      head.read(open: open, before: end, nesting: nesting, in: buffer)
+    else {
+      headOf = nil
+      return nil
+    }
+    headOf = open
+    return head.end
+  }
+
+  /// Reads the record between two braces, whose head was asked for last, and gives it to the sink.
   ///
   /// - Throws: `ReadProblem` without a position when it cannot be used.
   func read(
@@ -43,7 +64,7 @@ final class RecordReader {
       try readText(of: member, open, close, buffer)
       return
     }
-    let isUsual = head.read(open: open, close: close, in: buffer)
+    let isUsual = headOf == open
     if isUsual, readOther(open, close, buffer) { return }
     try decode(open, close, buffer, afterHead: isUsual, mayHoldDetail: true)
   }

@@ -41,20 +41,31 @@ package final class Form: @unchecked Sendable {
 }
 
 extension ScanBuffer {
-  /// Reads the beginning of the object between two braces: for each step the place of its value, a
-  /// text without its quotes.
+  /// Reads the beginning of the object at `open`: for each step the place of its value, a text
+  /// without its quotes.
   ///
-  /// - Returns: false when the object does not begin so.
+  /// - Returns: false when the object does not begin so, or `end` comes first.
   package func read(
     open: Int,
-    close: Int,
+    before end: Int,
+    nesting: Int,
     _ form: Form,
     into values: UnsafeMutablePointer<TextSpan>
   ) -> Bool {
     let spans = UnsafeMutableRawPointer(values).assumingMemoryBound(to: kmsaudit_span.self)
+    let steps = form.steps
     return
-      kmsaudit_form(kernel, text, blocks, open, close, form.steps.baseAddress, form.steps.count, spans)
-      != 0
+      kmsaudit_form(
+        kernel,
+        text,
+        blocks,
+        open,
+        end,
+        UInt32(clamping: nesting),
+        steps.baseAddress,
+        steps.count,
+        spans
+      ) != 0
   }
 
   /// Offset of the last `needle` in `text[start..<end]`, or `end`.

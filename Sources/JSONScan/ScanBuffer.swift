@@ -76,10 +76,28 @@ package final class ScanBuffer {
   }
 
   /// Offset of the bracket that closes the one at `open`, or `end`.
+  ///
+  /// - Parameter place: a place in the container itself, up to which its brackets are known; else
+  ///   `open`.
   @inlinable
-  package func close(of open: Int, before end: Int, nesting: Int, tooDeep: inout Bool) -> Int {
+  package func close(
+    of open: Int,
+    from place: Int? = nil,
+    before end: Int,
+    nesting: Int,
+    tooDeep: inout Bool
+  ) -> Int {
     var deep: Int32 = 0
-    let place = kmsaudit_close(kernel, blocks, open, end, UInt32(clamping: nesting), &deep)
+    let (start, depth) = place.map { ($0, 1) } ?? (open, 0)
+    let place = kmsaudit_close(
+      kernel,
+      blocks,
+      start,
+      UInt32(depth),
+      end,
+      UInt32(clamping: nesting),
+      &deep
+    )
     tooDeep = deep != 0
     return place
   }

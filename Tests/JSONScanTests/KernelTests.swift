@@ -101,7 +101,7 @@ import Testing
           }
         }
         var tooDeep: Int32 = 0
-        let result = kmsaudit_close(Self.kernels[kernel], blocks, open, length, 3, &tooDeep)
+        let result = kmsaudit_close(Self.kernels[kernel], blocks, open, 0, length, 3, &tooDeep)
         #expect(result == close)
         #expect(tooDeep == (deepest > 3 ? 1 : 0))
       }

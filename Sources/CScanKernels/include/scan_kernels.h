@@ -60,11 +60,12 @@ size_t kmsaudit_find(
 size_t kmsaudit_find_last(
     kmsaudit_kernel kernel, const uint8_t *text, size_t from, size_t end, kmsaudit_needle needle);
 
-// Offset of the bracket that closes the one at `open`; `end` when it does not lie before `end`.
-// `too_deep` is set when the container nests more than `limit` levels, itself included.
+// Offset of the bracket that closes the container that is open at `from`, `depth` levels deep; `end`
+// when it does not lie before `end`. Depth 0: the container opens at `from`.
+// `too_deep` is set when it nests more than `limit` levels, itself included.
 size_t kmsaudit_close(
-    kmsaudit_kernel kernel, const kmsaudit_block *blocks, size_t open, size_t end, uint32_t limit,
-    int *too_deep);
+    kmsaudit_kernel kernel, const kmsaudit_block *blocks, size_t from, uint32_t depth, size_t end,
+    uint32_t limit, int *too_deep);
 
 // Offset of the first unescaped quote at or after `from`; `end` when there is none before `end`.
 size_t kmsaudit_quote(const kmsaudit_block *blocks, size_t from, size_t end);
@@ -122,11 +123,12 @@ typedef struct {
 // `length` is at most 8 * KMSAUDIT_STEP_WORDS.
 kmsaudit_step kmsaudit_make_step(const uint8_t *literal, uint32_t length, int is_object);
 
-// Reads the members with which the object between two braces begins: for each step the place of its
-// value, a text without its quotes. Returns 0 when one is not as the steps say.
+// Reads the members with which the object at `open` begins: for each step the place of its value, a
+// text without its quotes. Returns 0 when one is not as the steps say, does not lie before `end`, or
+// nests more than `limit` levels.
 int kmsaudit_form(
     kmsaudit_kernel kernel, const uint8_t *text, const kmsaudit_block *blocks, size_t open,
-    size_t close, const kmsaudit_step *steps, size_t count, kmsaudit_span *values);
+    size_t end, uint32_t limit, const kmsaudit_step *steps, size_t count, kmsaudit_span *values);
 
 #ifdef __cplusplus
 }
