@@ -94,6 +94,29 @@ __attribute__((target("avx512f,avx512bw,bmi"))) static size_t find_avx512(
   return end;
 }
 
+__attribute__((target("avx512f,avx512bw,lzcnt"))) static size_t find_last_avx512(
+    const uint8_t *text, size_t from, size_t end, kmsaudit_needle needle) {
+  const __m512i first = _mm512_set1_epi8((char)needle.bytes[needle.first]);
+  const __m512i second = _mm512_set1_epi8((char)needle.bytes[needle.second]);
+  if (from + needle.length > end) return end;
+  size_t last = end - needle.length;
+  for (;;) {
+    size_t start = last - from >= 63 ? last - 63 : from;
+    const uint8_t *at = text + start;
+    uint64_t places =
+        _mm512_cmpeq_epi8_mask(_mm512_loadu_si512(at + needle.first), first) &
+        _mm512_cmpeq_epi8_mask(_mm512_loadu_si512(at + needle.second), second);
+    while (places != 0) {
+      uint32_t bit = 63 - (uint32_t)__builtin_clzll(places);
+      size_t place = start + bit;
+      if (place <= last && memcmp(text + place, needle.bytes, needle.length) == 0) return place;
+      places ^= 1ULL << bit;
+    }
+    if (start == from) return end;
+    last = start - 1;
+  }
+}
+
 #endif
 
 size_t kmsaudit_find(
@@ -108,6 +131,7 @@ size_t kmsaudit_find(
 size_t kmsaudit_find_last(
     kmsaudit_kernel kernel, const uint8_t *text, size_t from, size_t end, kmsaudit_needle needle) {
 #if defined(__x86_64__)
+  if (kernel >= KMSAUDIT_AVX512) return find_last_avx512(text, from, end, needle);
   if (kernel >= KMSAUDIT_AVX2) return find_last_avx2(text, from, end, needle);
 #endif
   return find_last_portable(text, from, end, needle);

@@ -26,7 +26,7 @@ INLINE int read_form(
     size_t start = at + steps[i].length;
     int too_deep = 0;
     if (!steps[i].is_object)
-      at = kmsaudit_quote(blocks, start, end);
+      at = quote_from(blocks, start, end);
     else if (text[start] == '{')
       at = close_with(blocks, start, 0, end, limit, &too_deep) + 1;
     else

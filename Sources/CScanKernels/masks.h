@@ -25,6 +25,19 @@ INLINE int is_scalar(uint8_t byte) {
          byte == '+' || byte == '.' || byte == 'E';
 }
 
+INLINE size_t quote_from(const kmsaudit_block *blocks, size_t from, size_t end) {
+  if (from >= end) return end;
+  size_t i = from / KMSAUDIT_BLOCK;
+  uint64_t quotes = blocks[i].quote & from_bit(from);
+  while (quotes == 0) {
+    i++;
+    if (i * KMSAUDIT_BLOCK >= end) return end;
+    quotes = blocks[i].quote;
+  }
+  size_t place = i * KMSAUDIT_BLOCK + (size_t)__builtin_ctzll(quotes);
+  return place < end ? place : end;
+}
+
 // The deepest level inside one block, exactly.
 static inline uint32_t deepest(uint64_t opens, uint64_t closes, uint32_t depth) {
   uint32_t most = depth;

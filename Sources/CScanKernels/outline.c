@@ -9,7 +9,8 @@ INLINE uint32_t slot_of(uint8_t object, const uint8_t *name, uint32_t length) {
 
 void kmsaudit_want(kmsaudit_outline *outline, kmsaudit_wanted wanted) {
   uint32_t slot = slot_of(wanted.object, wanted.name, wanted.length);
-  while (outline->slots[slot].length != 0) slot = (slot + 1) % KMSAUDIT_OUTLINE_SLOTS;
+  while (outline->lengths[slot] != 0) slot = (slot + 1) % KMSAUDIT_OUTLINE_SLOTS;
+  outline->lengths[slot] = (uint8_t)wanted.length;
   outline->slots[slot] = wanted;
 }
 
@@ -46,9 +47,9 @@ INLINE const kmsaudit_wanted *look_up(
   if (length == 0) return NULL;
   uint32_t slot = slot_of(object, name, length);
   for (;; slot = (slot + 1) % KMSAUDIT_OUTLINE_SLOTS) {
+    if (outline->lengths[slot] == 0) return NULL;
     const kmsaudit_wanted *wanted = &outline->slots[slot];
-    if (wanted->length == 0) return NULL;
-    if (wanted->length == length && wanted->object == object &&
+    if (outline->lengths[slot] == length && wanted->object == object &&
         is_equal(wanted->name, name, length))
       return wanted;
   }

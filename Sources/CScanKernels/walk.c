@@ -20,16 +20,7 @@ size_t kmsaudit_close(
 }
 
 size_t kmsaudit_quote(const kmsaudit_block *blocks, size_t from, size_t end) {
-  if (from >= end) return end;
-  size_t i = from / KMSAUDIT_BLOCK;
-  uint64_t quotes = blocks[i].quote & from_bit(from);
-  while (quotes == 0) {
-    i++;
-    if (i * KMSAUDIT_BLOCK >= end) return end;
-    quotes = blocks[i].quote;
-  }
-  size_t place = i * KMSAUDIT_BLOCK + (size_t)__builtin_ctzll(quotes);
-  return place < end ? place : end;
+  return quote_from(blocks, from, end);
 }
 
 // Past the value at `at`, or `close` + 1 when it does not end before the container does.

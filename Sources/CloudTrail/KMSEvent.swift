@@ -27,11 +27,9 @@ package final class KMSEvent {
     case detail
   }
 
-  package internal(set) var buffer: ScanBuffer {
-    didSet { text = UnsafePointer(buffer.text) }
-  }
+  package internal(set) var buffer: ScanBuffer
   /// That of `buffer`: a pointer is had without counting a reference.
-  @usableFromInline private(set) var text: UnsafePointer<UInt8>
+  @usableFromInline var text: UnsafePointer<UInt8>
   @usableFromInline let spans: UnsafeMutablePointer<TextSpan>
   /// The whole record, with its braces.
   package internal(set) var record = TextSpan()

@@ -66,6 +66,9 @@ extension KMSEvent {
   ]
 
   private static let identityOutline = Outline(identity)
+  private static let onlyResource = Form([
+    .text("[{\"accountId\":\""), .text("\",\"type\":\""), .text("\",\"ARN\":\""),
+  ])
   private static let resource = Outline([value("ARN", .keyARN)])
 
   private static func value(_ name: StaticString, _ field: Field) -> Outline.Member {
@@ -110,7 +113,8 @@ extension KMSEvent {
   }
 
   private func begin(_ open: Int, _ close: Int, _ buffer: ScanBuffer) {
-    self.buffer = buffer
+    if self.buffer !== buffer { self.buffer = buffer }
+    text = UnsafePointer(buffer.text)
     reset()
     record = TextSpan(start: Int32(open), length: Int32(close - open + 1))
   }
@@ -131,11 +135,11 @@ extension KMSEvent {
   ///
   /// Aliases stand in `resources` too.
   private func readResources(_ resources: TextSpan) throws(JSONScanError) {
-    guard resources.length > 1, buffer.text[Int(resources.start)] == UInt8(ascii: "[") else {
-      return
-    }
+    guard resources.length > 1, text[Int(resources.start)] == UInt8(ascii: "[") else { return }
     let open = Int(resources.start)
-    let count = try buffer.listMembers(open: open, close: open + Int(resources.length) - 1)
+    let close = open + Int(resources.length) - 1
+    if readOnlyResource(open, close) { return }
+    let count = try buffer.listMembers(open: open, close: close)
     var first = TextSpan()
     for index in 0..<count {
       let element = buffer.members[index]
@@ -151,6 +155,19 @@ extension KMSEvent {
     self[set: .keyARN] = first
   }
 
+  /// Reads the list as CloudTrail writes it for one key.
+  private func readOnlyResource(_ open: Int, _ close: Int) -> Bool {
+    withUnsafeTemporaryAllocation(of: TextSpan.self, capacity: 3) { values in
+      guard let values = values.baseAddress,
+        buffer.read(open: open, before: close, nesting: 1, Self.onlyResource, into: values)
+      else { return false }
+      let arn = values[2]
+      guard Int(arn.start + arn.length) + 2 == close else { return false }
+      self[set: .keyARN] = isKeyARN(arn) ? arn : TextSpan()
+      return true
+    }
+  }
+
   private func resourceARN(_ start: Int, _ length: Int) throws(JSONScanError) -> TextSpan {
     guard buffer.text[start] == UInt8(ascii: "{") else { return TextSpan() }
     self[set: .keyARN] = TextSpan()
@@ -160,7 +177,7 @@ extension KMSEvent {
 
   private func isKeyARN(_ value: TextSpan) -> Bool {
     let end = Int(value.start + value.length)
-    return value.length > 4 && buffer.text[Int(value.start)] == UInt8(ascii: "a")
+    return value.length > 4 && text[Int(value.start)] == UInt8(ascii: "a")
       && buffer.find(Self.keyMark, from: Int(value.start), before: end) < end
   }
 

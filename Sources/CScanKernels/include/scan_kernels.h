@@ -89,6 +89,8 @@ enum { KMSAUDIT_OUTLINE_SLOTS = 256, KMSAUDIT_OUTLINE_DEPTH = 8 };
 
 // Everything that is wanted of a record, by object and name. Starts as all zeroes.
 typedef struct {
+  // Of the names in the slots, 0 in a free one: most members are told from a wanted one by it.
+  uint8_t lengths[KMSAUDIT_OUTLINE_SLOTS];
   kmsaudit_wanted slots[KMSAUDIT_OUTLINE_SLOTS];
 } kmsaudit_outline;
 
