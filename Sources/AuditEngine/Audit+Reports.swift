@@ -21,7 +21,7 @@ extension Audit {
     let failure = Mutex<AuditError?>(nil)
     DispatchQueue.concurrentPerform(iterations: files.count) { index in
       do throws(AuditError) {
-        try write(files[index].bytes, to: "\(folder)/\(files[index].name)")
+        try write(files[index], to: "\(folder)/\(files[index].name)")
       } catch {
         failure.withLock { $0 = $0 ?? error }
       }
@@ -39,10 +39,14 @@ extension Audit {
     }
   }
 
-  private static func write(_ bytes: [UInt8], to path: String) throws(AuditError) {
+  private static func write(_ report: ReportFile, to path: String) throws(AuditError) {
     let partial = path + ".partial"
     guard let file = fopen(partial, "w") else { throw cannotWrite(partial) }
-    let isWritten = fwrite(bytes, 1, bytes.count, file) == bytes.count && fflush(file) == 0
+    var isWritten = true
+    report.write { bytes in
+      isWritten = isWritten && fwrite(bytes, 1, bytes.count, file) == bytes.count
+    }
+    isWritten = isWritten && fflush(file) == 0
     let reason = cannotWrite(path)
     fclose(file)
     guard isWritten else {

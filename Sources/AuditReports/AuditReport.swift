@@ -18,25 +18,27 @@ package struct AuditReport: Sendable {
   }
 }
 
-/// One file of a report, made when its bytes are asked for.
+/// One file of a report, made when it is written.
 package struct ReportFile: Sendable {
   package let name: String
-  private let make: @Sendable () -> [UInt8]
+  private let make: @Sendable (_ take: ([UInt8]) -> Void) -> Void
 
-  /// UTF-8.
-  package var bytes: [UInt8] { make() }
+  /// Hands on the file in pieces, UTF-8.
+  package func write(to take: ([UInt8]) -> Void) { make(take) }
 
   /// Every file of a report, `report.md` first.
   package static func all(_ report: AuditReport) -> [ReportFile] {
     let facts = report.facts
     return [
-      ReportFile(name: "report.md") { report.markdown },
-      ReportFile(name: "usage.csv") { CSVTables.usage(facts.usage) },
-      ReportFile(name: "hot-keys.csv") { CSVTables.hotKeys(facts.hotKeys) },
-      ReportFile(name: "cross-account.csv") { CSVTables.crossAccount(facts.crossAccount) },
-      ReportFile(name: "grants.csv") { CSVTables.grants(facts.grants) },
-      ReportFile(name: "coverage.csv") { CSVTables.coverage(facts.coverage) },
-      ReportFile(name: "run.json") { report.runJSON },
+      ReportFile(name: "report.md") { $0(report.markdown) },
+      ReportFile(name: "usage.csv") { CSVTable.usage.write(facts.usage, to: $0) },
+      ReportFile(name: "hot-keys.csv") { CSVTable.hotKeys.write(facts.hotKeys, to: $0) },
+      ReportFile(name: "cross-account.csv") {
+        CSVTable.crossAccount.write(facts.crossAccount, to: $0)
+      },
+      ReportFile(name: "grants.csv") { CSVTable.grants.write(facts.grants, to: $0) },
+      ReportFile(name: "coverage.csv") { CSVTable.coverage.write(facts.coverage, to: $0) },
+      ReportFile(name: "run.json") { $0(report.runJSON) },
     ]
   }
 }

@@ -10,10 +10,13 @@ package struct CSVWriter {
 
   package var bytes: [UInt8] { text.bytes }
 
-  package init(header: StaticString) {
+  package init(header: String) {
     text.append(header)
     text.append("\r\n")
   }
+
+  /// Forgets what was written, to go on behind it.
+  mutating func removeAll() { text.removeAll() }
 
   package mutating func endRow() {
     text.append("\r\n")

@@ -17,10 +17,16 @@ package struct HotKeysAnswer: Sendable {
   package func bytes(_ format: ReportFormat) -> [UInt8] {
     switch format {
     case .table: HotKeysTable.bytes(self)
-    case .csv: CSVTables.hotKeys(rows)
+    case .csv: csv
     case .json: json
     case .markdown: markdown
     }
+  }
+
+  private var csv: [UInt8] {
+    var bytes: [UInt8] = []
+    CSVTable.hotKeys.write(rows) { bytes += $0 }
+    return bytes
   }
 
   /// In a sentence or two, what the rows say.

@@ -10,6 +10,8 @@ package struct ReportText {
 
   package var text: String { String(decoding: bytes, as: UTF8.self) }
 
+  mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
+
   package mutating func append(byte: UInt8) { bytes.append(byte) }
   package mutating func append(_ literal: StaticString) {
     literal.withUTF8Buffer { bytes.append(contentsOf: $0) }
