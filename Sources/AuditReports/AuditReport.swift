@@ -26,6 +26,13 @@ package struct ReportFile: Sendable {
   /// Hands on the file in pieces, UTF-8.
   package func write(to take: ([UInt8]) -> Void) { make(take) }
 
+  /// The file as a whole.
+  package var bytes: [UInt8] {
+    var all: [UInt8] = []
+    write { all += $0 }
+    return all
+  }
+
   /// Every file of a report, `report.md` first.
   package static func all(_ report: AuditReport) -> [ReportFile] {
     let facts = report.facts

@@ -14,7 +14,7 @@ import Testing
   ])
   func `has this file, to the byte`(name: String) throws {
     let file = try #require(ReportFile.all(report).first { $0.name == name })
-    try Golden.expect(file.written, "reports-hostile/\(name)")
+    try Golden.expect(file.bytes, "reports-hostile/\(name)")
   }
 
   @Test(arguments: ReportFormat.allCases)
@@ -25,7 +25,7 @@ import Testing
 
   @Test func `lets nothing through that a terminal obeys or hides`() {
     for file in ReportFile.all(report) where !file.name.hasSuffix(".csv") {
-      let text = String(decoding: file.written, as: UTF8.self)
+      let text = String(decoding: file.bytes, as: UTF8.self)
       let controls = text.unicodeScalars.filter {
         $0 != "\n"
           && ($0.value < 0x20 || (0x7F..<0xA0).contains($0.value)
@@ -38,7 +38,7 @@ import Testing
   @Test func `has JSON that a parser reads back to the texts of the log`() throws {
     let file = try #require(ReportFile.all(report).first { $0.name == "run.json" })
     let run = try #require(
-      JSONSerialization.jsonObject(with: Data(file.written)) as? [String: Any]
+      JSONSerialization.jsonObject(with: Data(file.bytes)) as? [String: Any]
     )
     let diagnostics = try #require(run["diagnostics"] as? [[String: Any]])
     #expect(diagnostics.map { $0["file"] as? String } == [Hostile.terminal, Hostile.cell])
@@ -100,13 +100,5 @@ import Testing
     try Golden.expect(page.bytes, "reports-empty/report.md")
     let answer = HotKeysAnswer(rows: [], threshold: 0.8, share: 0.1)
     try Golden.expect(answer.bytes(.table), "reports-empty/answer.table")
-  }
-}
-
-extension ReportFile {
-  fileprivate var written: [UInt8] {
-    var all: [UInt8] = []
-    write { all += $0 }
-    return all
   }
 }

@@ -1,4 +1,5 @@
 import CScanKernels
+import JSONScan
 import TestSupport
 import Testing
 
@@ -83,6 +84,52 @@ import Testing
   }
 
   @Test(arguments: kernels.indices)
+  func `a needle is found where it last stands`(_ kernel: Int) {
+    var random = SplitMix(seed: 23)
+    let needle = Array("\"{a".utf8)
+    for length in 1..<300 {
+      let text = text(length, &random)
+      let padded = text + [UInt8](repeating: 0x20, count: 256)
+      let start = length / 5
+      let found = needle.withUnsafeBufferPointer { bytes in
+        let needle = kmsaudit_needle(bytes: bytes.baseAddress, length: 3, first: 1, second: 2)
+        return kmsaudit_find_last(Self.kernels[kernel], padded, start, length, needle)
+      }
+      let expected = (start..<max(start, length - 2))
+        .last { text[$0..<$0 + 3].elementsEqual(needle) }
+      #expect(found == expected ?? length)
+    }
+  }
+
+  @Test(arguments: kernels.indices)
+  func `a form gives the places of its values, and of nothing else`(_ kernel: Int) throws {
+    let form = Form([.text("{\"a\":\""), .object("\",\"b\":"), .text(",\"c\":\"")])
+    let cases = [
+      (#"{"a":"x\"y","b":{"k":[{},"}"]},"c":"z","d":1}"#, [#"x\"y"#, #"{"k":[{},"}"]}"#, "z"]),
+      (#"{"a":"","b":{},"c":""}"#, ["", "{}", ""]),
+      (#"{"a":"x", "b":{},"c":"z"}"#, nil),
+      (#"{"a":"x","b":"no object","c":"z"}"#, nil),
+      (#"{"a":"x","b":{},"c":"never ends}"#, nil),
+      (#"{"a":"x","b":{{{{{}}}}},"c":"too deep"}"#, nil),
+    ]
+    for (text, expected) in cases {
+      let buffer = ScanBuffer(capacity: 256, kernel: Self.kernels[kernel])
+      buffer.text.update(from: Array(text.utf8), count: text.utf8.count)
+      buffer.index(to: text.utf8.count)
+      var values = [TextSpan](repeating: TextSpan(), count: 3)
+      let isRead = buffer.read(
+        open: 0,
+        before: text.utf8.count,
+        nesting: 4,
+        form,
+        into: &values
+      )
+      let found = isRead ? values.map { String(decoding: buffer.bytes($0), as: UTF8.self) } : nil
+      #expect(found == expected, "\(text)")
+    }
+  }
+
+  @Test(arguments: kernels.indices)
   func `the closing bracket is the one that plain counting finds`(_ kernel: Int) {
     var random = SplitMix(seed: 22)
     for length in 1..<400 {
@@ -104,6 +151,8 @@ import Testing
         let result = kmsaudit_close(Self.kernels[kernel], blocks, open, 0, length, 3, &tooDeep)
         #expect(result == close)
         #expect(tooDeep == (deepest > 3 ? 1 : 0))
+        let inside = kmsaudit_close(Self.kernels[kernel], blocks, open + 1, 1, length, 3, &tooDeep)
+        #expect(inside == close)
       }
     }
   }
