@@ -158,7 +158,15 @@ final class Framer {
   /// Whether what follows an element may follow one; nil when the buffer ends before it is clear.
   ///
   /// A brace too many ends a record early: then a member follows the comma, not a record.
+  @inline(__always)
   func delimiter(after close: Int) -> Bool? {
+    let isUsual =
+      close + 2 < end && buffer.text[close + 1] == UInt8(ascii: ",")
+      && buffer.text[close + 2] == UInt8(ascii: "{")
+    return isUsual ? true : unusualDelimiter(after: close)
+  }
+
+  private func unusualDelimiter(after close: Int) -> Bool? {
     let next = buffer.skipSpace(from: close + 1, before: end)
     guard next < end else { return isLast ? true : nil }
     if buffer.text[next] == UInt8(ascii: "]") { return true }

@@ -16,18 +16,6 @@ struct PatternKey {
   let caller: PartDigest
   let keys: PartDigest
 
-  private static let operationFields: [KMSEvent.Field] = [
-    .eventName, .awsRegion, .errorCode, .eventType, .eventCategory, .encryptionAlgorithm,
-    .signingAlgorithm, .macAlgorithm, .keyPairSpec, .customKeyStoreId,
-  ]
-  private static let callerFields: [KMSEvent.Field] = [
-    .identityType, .accountId, .invokedBy, .recipientAccountId,
-  ]
-  /// Wanted only where no resource names the key.
-  private static let keyFallbacks: [KMSEvent.Field] = [
-    .responseKeyARN, .requestKeyId, .requestDestinationKeyId,
-  ]
-
   init(_ event: KMSEvent, _ key: PartDigest.Key) {
     operation = Self.operation(event, key)
     caller = Self.caller(event, key)
@@ -36,14 +24,26 @@ struct PatternKey {
 
   private static func operation(_ event: KMSEvent, _ key: PartDigest.Key) -> PartDigest {
     var digest = PartDigest(key)
-    for field in operationFields { digest.add(event[field], key) }
+    digest.add(event[.eventName], key)
+    digest.add(event[.awsRegion], key)
+    digest.add(event[.errorCode], key)
+    digest.add(event[.eventType], key)
+    digest.add(event[.eventCategory], key)
+    digest.add(event[.encryptionAlgorithm], key)
+    digest.add(event[.signingAlgorithm], key)
+    digest.add(event[.macAlgorithm], key)
+    digest.add(event[.keyPairSpec], key)
+    digest.add(event[.customKeyStoreId], key)
     if event.isDryRun { digest.add(event[.dryRun], key) }
     return digest
   }
 
   private static func caller(_ event: KMSEvent, _ key: PartDigest.Key) -> PartDigest {
     var digest = PartDigest(key)
-    for field in callerFields { digest.add(event[field], key) }
+    digest.add(event[.identityType], key)
+    digest.add(event[.accountId], key)
+    digest.add(event[.invokedBy], key)
+    digest.add(event[.recipientAccountId], key)
     if !event.isEmpty(.issuerARN), event[.identityType].isEqual("AssumedRole") {
       digest.add(event[.issuerARN], key)
     } else {
@@ -68,7 +68,9 @@ struct PatternKey {
     digest.add(event[.keyARN], key)
     digest.add(event[.secondKeyARN], key)
     guard event.isEmpty(.keyARN) else { return digest }
-    for field in keyFallbacks { digest.add(event[field], key) }
+    digest.add(event[.responseKeyARN], key)
+    digest.add(event[.requestKeyId], key)
+    digest.add(event[.requestDestinationKeyId], key)
     digest.add(event.keyARNInErrorMessage, key)
     return digest
   }
