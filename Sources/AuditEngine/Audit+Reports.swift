@@ -1,5 +1,5 @@
 package import AuditReports
-import Dispatch
+import KMSUsage
 import Synchronization
 
 #if canImport(Glibc)
@@ -14,12 +14,13 @@ extension Audit {
   /// Each file is written beside its place and renamed into it: a reader never sees half of one.
   package static func write(
     _ report: AuditReport,
-    to folder: String
+    to folder: String,
+    jobs: Int
   ) throws(AuditError) {
     try makeFolder(folder)
     let files = ReportFile.all(report)
     let failure = Mutex<AuditError?>(nil)
-    DispatchQueue.concurrentPerform(iterations: files.count) { index in
+    concurrently(files.count, jobs: jobs) { index in
       do throws(AuditError) {
         try write(files[index], to: "\(folder)/\(files[index].name)")
       } catch {

@@ -17,7 +17,10 @@ extension Audit {
     let scan = try Scan(request)
     let store = try open(request.store)
     try fill(store, scan, request, progress)
-    return AuditReport(facts: try facts(in: store, request.configuration))
+    return AuditReport(
+      facts: try facts(in: store, request.configuration, jobs: request.jobs),
+      jobs: request.jobs
+    )
   }
 
   static func open(_ location: StoreLocation) throws(AuditError) -> AuditStore {
@@ -71,12 +74,13 @@ extension Audit {
   /// Everything a report shows, from the store alone.
   static func facts(
     in store: AuditStore,
-    _ configuration: AuditConfiguration
+    _ configuration: AuditConfiguration,
+    jobs: Int
   ) throws(AuditError) -> AuditFacts {
     try withStoreErrors { () throws(StoreError) in
       let (stored, summary) = try store.load()
       let evidence = try store.evidence(names: Judgement.eventNames)
-      var facts = judged(stored, evidence, configuration)
+      var facts = judged(stored, evidence, configuration, jobs: jobs)
       facts.keyChanges = evidence.filter { KeyChangeRow.eventNames.contains($0.eventName) }
         .compactMap(KeyChangeRow.init)
       facts.coverage = CoverageRows(stored).sorted
@@ -85,14 +89,16 @@ extension Audit {
     }
   }
 
-  /// The long tables, on two threads.
+  /// The long tables, side by side.
   private static func judged(
     _ stored: UsageFacts,
     _ evidence: [EvidenceFact],
-    _ configuration: AuditConfiguration
+    _ configuration: AuditConfiguration,
+    jobs: Int
   ) -> AuditFacts {
     var facts = AuditFacts()
     let (judgement, tables) = both(
+      jobs: jobs,
       {
         Judgement(
           stored,

@@ -1,4 +1,4 @@
-import Dispatch
+import KMSUsage
 package import KMSModel
 import Synchronization
 
@@ -58,9 +58,9 @@ package enum Findings {
   ]
 
   /// Heaviest first; of equal weight the one with the greater count, then by rule and subject.
-  package static func all(in facts: AuditFacts) -> [Finding] {
+  package static func all(in facts: AuditFacts, jobs: Int) -> [Finding] {
     let found = Mutex([[Finding]](repeating: [], count: rules.count))
-    DispatchQueue.concurrentPerform(iterations: rules.count) { index in
+    concurrently(rules.count, jobs: jobs) { index in
       let findings = rules[index].findings(in: facts)
       found.withLock { $0[index] = findings }
     }

@@ -7,8 +7,9 @@ package struct AuditReport: Sendable {
   package let findings: [Finding]
   let totals: ReportTotals
 
-  package init(facts: AuditFacts) {
-    self.init(facts: facts, findings: Findings.all(in: facts))
+  /// - Parameter jobs: threads to look for findings.
+  package init(facts: AuditFacts, jobs: Int) {
+    self.init(facts: facts, findings: Findings.all(in: facts, jobs: jobs))
   }
 
   package init(facts: AuditFacts, findings: [Finding]) {

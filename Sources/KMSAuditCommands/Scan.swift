@@ -52,7 +52,7 @@ struct Scan: ParsableCommand {
       let report = try session.run { progress throws(AuditError) in
         try Audit.scan(request, progress: progress)
       }
-      try Audit.write(report, to: reports)
+      try Audit.write(report, to: reports, jobs: request.jobs)
       if !reading.quiet {
         Terminal.print(ScanSummary(report, reports: reports, store: store).text)
       }

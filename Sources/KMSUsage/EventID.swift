@@ -36,12 +36,16 @@ struct EventID {
   }
 
   var text: String {
-    var bytes: [UInt8] = []
-    for index in 0..<40 {
-      let byte = UInt8(truncatingIfNeeded: words[index / 8] >> UInt64(56 - index % 8 * 8))
-      if byte == 0 { break }
-      bytes.append(byte)
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 40) { bytes in
+      var count = 0
+      while count < 40 {
+        let word = words[count / 8]
+        let byte = UInt8(truncatingIfNeeded: word >> UInt64(56 - count % 8 * 8))
+        if byte == 0 { break }
+        bytes[count] = byte
+        count += 1
+      }
+      return String(decoding: bytes[..<count], as: UTF8.self)
     }
-    return String(decoding: bytes, as: UTF8.self)
   }
 }

@@ -26,13 +26,14 @@ func inParallel<State: Sendable>(
   return states.withLock { $0 }
 }
 
-/// Does two things at the same time.
+/// Does two things at the same time; one after the other when only one thread is wanted.
 package func both<First: Sendable, Second: Sendable>(
+  jobs: Int,
   _ first: @Sendable () -> First,
   _ second: @Sendable () -> Second
 ) -> (First, Second) {
   let results = Mutex<(First?, Second?)>((nil, nil))
-  DispatchQueue.concurrentPerform(iterations: 2) { index in
+  concurrently(2, jobs: jobs) { index in
     if index == 0 {
       let result = first()
       results.withLock { $0.0 = result }
@@ -45,4 +46,9 @@ package func both<First: Sendable, Second: Sendable>(
     preconditionFailure("concurrentPerform returns when all is done")
   }
   return (one, other)
+}
+
+/// Runs `body` for each index on up to `jobs` threads.
+package func concurrently(_ count: Int, jobs: Int, _ body: @Sendable (Int) -> Void) {
+  _ = inParallel(count, jobs: jobs, state: {}) { index, _ in body(index) }
 }

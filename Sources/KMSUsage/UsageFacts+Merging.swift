@@ -7,11 +7,8 @@ extension UsageFacts {
   package init(merging tallies: [Tally], jobs: Int) {
     self.init()
     let merged = MergedPatterns(tallies)
-    let index = UseIndex(merged.facts)
-    let fold = RequestFold(
-      index: index,
-      addenda: tallies.flatMap(\.addenda)
-    )
+    let index = UseIndex(merged.facts, jobs: jobs)
+    let fold = RequestFold(index: index, addenda: tallies.flatMap(\.addenda))
     let ledgers = Ledgers(tallies, merged)
     let parts = inParallel(
       RequestLedger.parts,
@@ -24,9 +21,12 @@ extension UsageFacts {
     var folded = FoldedRequests(index)
     for part in parts { folded.add(part) }
     symbols = merged.symbols
-    addUsage(folded, index, merged)
-    addRates(parts.map(\.rates), index, jobs)
-    addAccess(parts.map(\.access), index, folded, jobs)
+    let sum = folded
+    (usage, (rates, access)) = both(
+      jobs: jobs,
+      { Self.usage(sum, index, merged) },
+      { (Self.rates(parts.map(\.rates), index, jobs), Self.access(parts.map(\.access), sum, jobs)) }
+    )
     addCoverage(tallies)
     files = tallies.flatMap(\.files).sorted { $0.path < $1.path }
     diagnostics = tallies.flatMap(\.diagnostics).sorted()
@@ -34,11 +34,12 @@ extension UsageFacts {
     counters.add(kinds: folded.counters)
   }
 
-  private mutating func addUsage(
+  private static func usage(
     _ folded: FoldedRequests,
     _ index: UseIndex,
     _ merged: MergedPatterns
-  ) {
+  ) -> [UsageFact] {
+    var usage: [UsageFact] = []
     var examples = [EventID](repeating: EventID(), count: index.uses.count)
     for pattern in merged.facts.patterns.indices where folded.isSeen[pattern] {
       let (effect, example) = (index.effects[pattern], merged.examples[pattern])
@@ -56,10 +57,11 @@ extension UsageFacts {
       (fact.ok, fact.denied, fact.throttled, fact.failed) = count.outcomes
       usage.append(fact)
     }
+    return usage
   }
 
-  private mutating func addRates(_ parts: [[[UInt64]]], _ index: UseIndex, _ jobs: Int) {
-    rates = DaySeries.all(parts, jobs: jobs).map { item in
+  private static func rates(_ parts: [[[UInt64]]], _ index: UseIndex, _ jobs: Int) -> [RateFact] {
+    DaySeries.all(parts, jobs: jobs).map { item in
       let series = index.series[item.series]
       return RateFact(
         chargedAccount: series.chargedAccount,
@@ -73,20 +75,19 @@ extension UsageFacts {
     }
   }
 
-  private mutating func addAccess(
+  private static func access(
     _ parts: [[[UInt64]]],
-    _ index: UseIndex,
     _ folded: FoldedRequests,
     _ jobs: Int
-  ) {
+  ) -> [AccessFact] {
     // `usage` leaves out what no request counts for: its places are not those of the index.
-    var place = [Int32](repeating: -1, count: index.uses.count)
+    var place = [Int32](repeating: -1, count: folded.uses.count)
     var next: Int32 = 0
     for (use, count) in folded.uses.enumerated() where count.first <= count.last {
       place[use] = next
       next += 1
     }
-    access = DaySeries.all(parts, jobs: jobs).map { item in
+    return DaySeries.all(parts, jobs: jobs).map { item in
       AccessFact(
         usage: place[item.series >> 2],
         outcome: Outcome(rawValue: UInt8(item.series & 3)) ?? .failed,

@@ -51,7 +51,7 @@ struct UseIndex {
   /// By pattern.
   let effects: [Effect]
 
-  init(_ patterns: PatternFacts) {
+  init(_ patterns: PatternFacts, jobs: Int) {
     var (allUses, allSeries): ([Use], [Series]) = ([], [])
     var effects: [Effect] = []
     effects.reserveCapacity(patterns.patterns.count)
@@ -74,6 +74,7 @@ struct UseIndex {
     }
     let (listedUses, listedSeries) = (allUses, allSeries)
     let (uses, series) = both(
+      jobs: jobs,
       { Numbering(listedUses, by: \.orderKey) },
       { Numbering(listedSeries, by: \.orderKey) }
     )

@@ -4,13 +4,13 @@ import Testing
 @Suite struct `What the rules find` {
   @Test(arguments: ruleCases)
   func `a rule finds what its case says and nothing else`(example: RuleCase) {
-    let found = Findings.all(in: example.facts).filter { $0.rule.id == example.rule }
+    let found = Findings.all(in: example.facts, jobs: 1).filter { $0.rule.id == example.rule }
     #expect(found.map(\.line) == example.found)
   }
 
   @Test(arguments: ruleCases)
   func `every finding has evidence, controls and a remedy`(example: RuleCase) {
-    for finding in Findings.all(in: example.facts) {
+    for finding in Findings.all(in: example.facts, jobs: 1) {
       #expect(!finding.evidence.isEmpty && finding.evidence.allSatisfy { !$0.isEmpty })
       #expect(!finding.rule.controls.isEmpty && !finding.rule.remedy.isEmpty)
       #expect(!finding.subject.isEmpty && finding.count > 0)
@@ -32,7 +32,7 @@ import Testing
       .row("denied", denied: 9), .row("not-covered", consumer: "3", requests: 1),
       .row("not-covered", consumer: "4", requests: 2), .row("undetermined", inside: true),
     ]
-    let found = Findings.all(in: facts)
+    let found = Findings.all(in: facts, jobs: 2)
     #expect(found.map(\.severity) == [.critical, .critical, .medium, .informational])
     #expect(found.map(\.count) == [2, 1, 9, 1])
   }
@@ -40,7 +40,7 @@ import Testing
   @Test func `evidence is capped to the smallest event ids`() {
     var facts = AuditFacts()
     facts.crossAccount = (10..<40).reversed().map { .row("not-covered", event: "e\($0)") }
-    #expect(Findings.all(in: facts).map(\.evidence) == [(10..<20).map { "e\($0)" }])
+    #expect(Findings.all(in: facts, jobs: 2).map(\.evidence) == [(10..<20).map { "e\($0)" }])
   }
 }
 

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 @Suite struct `A report of hostile texts` {
-  let report = AuditReport(facts: .hostile)
+  let report = AuditReport(facts: .hostile, jobs: 1)
 
   @Test(arguments: [
     "report.md", "usage.csv", "hot-keys.csv", "cross-account.csv", "grants.csv", "coverage.csv",
@@ -94,7 +94,7 @@ import Testing
 
 @Suite struct `A report of nothing` {
   @Test func `has every file, and says that nothing was found`() throws {
-    let files = ReportFile.all(AuditReport(facts: AuditFacts()))
+    let files = ReportFile.all(AuditReport(facts: AuditFacts(), jobs: 1))
     #expect(files.count == 7)
     let page = try #require(files.first)
     try Golden.expect(page.bytes, "reports-empty/report.md")
