@@ -80,7 +80,7 @@ package struct HotKeysAnswer: Sendable {
     JSONWriter.bytes(
       .object([
         "threshold": .rate(threshold), "share": .rate(share),
-        "hot_keys": .array(rows.map(\.json)),
+        "hot_keys": .array(rows, \.json),
       ])
     )
   }

@@ -3,7 +3,8 @@ import KMSModel
 /// A JSON value to be written: members sorted, so that equal values give equal text.
 indirect enum JSONOutput {
   case object([String: JSONOutput])
-  case array([JSONOutput])
+  /// Each element is made when it is written: a long list is never there as a whole.
+  case array(count: Int, element: (Int) -> JSONOutput)
   case text(String)
   case integer(Int)
   case rate(Double)
@@ -11,7 +12,10 @@ indirect enum JSONOutput {
   case flag(Bool)
   case null
 
-  static func texts(_ texts: some Sequence<String>) -> JSONOutput { .array(texts.map(text)) }
+  static func array<Element>(_ list: [Element], _ json: @escaping (Element) -> JSONOutput) -> Self {
+    .array(count: list.count) { json(list[$0]) }
+  }
+  static func texts(_ texts: [String]) -> JSONOutput { .array(texts, text) }
   static func counts(_ counts: [String: Int]) -> JSONOutput { .object(counts.mapValues(integer)) }
   static func time(_ time: Timestamp?) -> JSONOutput { time.map { .text($0.description) } ?? .null }
 }
@@ -39,7 +43,7 @@ struct JSONWriter {
         writer.text.append(": ")
         writer.write(member.value)
       }
-    case .array(let elements): list(elements, "[", "]") { $0.write($1) }
+    case .array(let count, let element): list(0..<count, "[", "]") { $0.write(element($1)) }
     case .text(let text): write(text)
     case .integer(let value): text.append(value)
     case .rate(let value): text.append(rate: value)
@@ -49,11 +53,11 @@ struct JSONWriter {
     }
   }
 
-  private mutating func list<Element>(
-    _ elements: [Element],
+  private mutating func list<Elements: Collection>(
+    _ elements: Elements,
     _ open: StaticString,
     _ close: StaticString,
-    _ body: (inout JSONWriter, Element) -> Void
+    _ body: (inout JSONWriter, Elements.Element) -> Void
   ) {
     text.append(open)
     depth += 1

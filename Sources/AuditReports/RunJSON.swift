@@ -30,11 +30,11 @@ extension AuditReport {
         "skipped_by_reason": .counts(run.skippedByReason),
         "limits_hit": .counts(limitsHit),
         "rows": .counts(rowCounts),
-        "use_by_consumer": .array(totals.consumers.map(\.json)),
-        "cross_account_by_decision": .array(totals.decisions.map(\.json)),
+        "use_by_consumer": .array(totals.consumers, \.json),
+        "cross_account_by_decision": .array(totals.decisions, \.json),
         "findings_by_severity": .counts(findingsBySeverity),
-        "findings": .array(findings.map(\.json)),
-        "diagnostics": .array(run.diagnostics.map(\.json)),
+        "findings": .array(findings, \.json),
+        "diagnostics": .array(run.diagnostics, \.json),
       ])
     )
   }

@@ -36,10 +36,10 @@ struct PatternReader: ~Copyable {
     return role
   }
 
-  /// What the parts say, and the patterns made of them.
+  /// Moves out what the parts say, and the patterns made of them.
   ///
   /// `symbols` is then complete.
-  mutating func facts(of patterns: [PatternParts]) -> PatternFacts {
+  mutating func takeFacts(of patterns: [PatternParts]) -> PatternFacts {
     var facts = PatternFacts(
       operations: operations.parts.map(\.facts),
       callers: callers.parts.map(\.facts)
@@ -60,6 +60,9 @@ struct PatternReader: ~Copyable {
       }
       facts.patterns.append(pattern)
     }
+    operations = PartTable()
+    callers = PartTable()
+    keys = PartTable()
     return facts
   }
 }

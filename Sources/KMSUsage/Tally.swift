@@ -127,7 +127,7 @@ package final class Tally: RecordSink {
 
   /// Moves out the patterns; `reader.symbols` is then complete.
   func takePatterns() -> PatternFacts {
-    let facts = reader.facts(of: patterns.patterns)
+    let facts = reader.takeFacts(of: patterns.patterns)
     patterns = PatternTable()
     return facts
   }
