@@ -5,22 +5,22 @@ package struct ConsumerTotal: Hashable, Sendable {
   /// "" when the log does not tell.
   package let account: String
   /// Distinct key ARNs.
-  package let keys: Int
+  package internal(set) var keys = 0
   /// Uses; a ReEncrypt is two.
-  package let uses: Int
+  package internal(set) var uses = 0
   /// Uses of keys of other accounts.
-  package let crossAccountUses: Int
-  package let denied: Int
-  package let throttled: Int
-  package let failed: Int
-  package let lastSeen: Timestamp
+  package internal(set) var crossAccountUses = 0
+  package internal(set) var denied = 0
+  package internal(set) var throttled = 0
+  package internal(set) var failed = 0
+  package internal(set) var lastSeen = Timestamp(0)
 }
 
 /// Requests of the cross-account uses that were decided in one way.
 package struct DecisionTotal: Hashable, Sendable {
   package let decision: String
   package let isExternal: Bool
-  package let requests: Int
+  package internal(set) var requests = 0
 }
 
 /// Sums over the rows, for the reader of a report.
@@ -44,37 +44,38 @@ package struct ReportTotals: Hashable, Sendable {
   }
 
   private static func consumers(of usage: [UsageRow]) -> [ConsumerTotal] {
-    Dictionary(grouping: usage, by: \.consumerAccount)
-      .map { ConsumerTotal(account: $0, rows: $1) }
+    var totals: [String: ConsumerTotal] = [:]
+    var keys: [String: Set<String>] = [:]
+    for row in usage {
+      let account = row.consumerAccount
+      totals[account, default: ConsumerTotal(account: account)].add(row)
+      if row.keyARN.hasPrefix("arn:") { keys[account, default: []].insert(row.keyARN) }
+    }
+    for (account, keys) in keys { totals[account]?.keys = keys.count }
+    return totals.values
       .sorted { $0.uses != $1.uses ? $0.uses > $1.uses : $0.account < $1.account }
   }
 
   private static func decisions(of rows: [CrossAccountRow]) -> [DecisionTotal] {
     struct Kind: Hashable { let decision: String, isExternal: Bool }
-    return Dictionary(grouping: rows) {
-      Kind(decision: $0.decision, isExternal: !$0.consumerInOrganization)
+    var totals: [Kind: DecisionTotal] = [:]
+    for row in rows {
+      let kind = Kind(decision: row.decision, isExternal: !row.consumerInOrganization)
+      let none = DecisionTotal(decision: kind.decision, isExternal: kind.isExternal)
+      totals[kind, default: none].requests += row.requests
     }
-    .map { kind, rows in
-      DecisionTotal(
-        decision: kind.decision,
-        isExternal: kind.isExternal,
-        requests: rows.reduce(0) { $0 + $1.requests }
-      )
-    }
-    .sorted { ($0.decision, $0.isExternal ? 0 : 1) < ($1.decision, $1.isExternal ? 0 : 1) }
+    return totals.values
+      .sorted { ($0.decision, $0.isExternal ? 0 : 1) < ($1.decision, $1.isExternal ? 0 : 1) }
   }
 }
 
 extension ConsumerTotal {
-  fileprivate init(account: String, rows: [UsageRow]) {
-    self.account = account
-    keys = Set(rows.lazy.map(\.keyARN).filter { $0.hasPrefix("arn:") }).count
-    uses = rows.reduce(0) { $0 + $1.requests }
-    crossAccountUses = rows.lazy.filter { !$0.keyAccount.isEmpty && $0.keyAccount != account }
-      .reduce(0) { $0 + $1.requests }
-    denied = rows.reduce(0) { $0 + $1.denied }
-    throttled = rows.reduce(0) { $0 + $1.throttled }
-    failed = rows.reduce(0) { $0 + $1.failed }
-    lastSeen = rows.lazy.map(\.lastSeen).max() ?? Timestamp(0)
+  fileprivate mutating func add(_ row: UsageRow) {
+    uses += row.requests
+    if !row.keyAccount.isEmpty, row.keyAccount != account { crossAccountUses += row.requests }
+    denied += row.denied
+    throttled += row.throttled
+    failed += row.failed
+    lastSeen = max(lastSeen, row.lastSeen)
   }
 }

@@ -1,20 +1,57 @@
-/// A growing list of plain values in chunks of constant size: growing never copies, so it never
-/// needs room twice, and what is read can be freed chunk by chunk.
+#if canImport(Glibc)
+import Glibc
+#else
+import Musl
+#endif
+
+/// Memory in chunks of one size, taken from the system and given back to it chunk by chunk.
+///
+/// What `free` takes stays with the thread that allocated it: it would count on top of all that
+/// comes after.
+struct ChunkArena: ~Copyable {
+  static let chunkBytes = 32 << 10
+  private static let slabBytes = 8 << 20
+
+  private var slabs: [UnsafeMutableRawPointer] = []
+  private var used = Self.slabBytes
+
+  deinit { for slab in slabs { munmap(slab, Self.slabBytes) } }
+
+  mutating func chunk() -> UnsafeMutableRawPointer {
+    if used == Self.slabBytes {
+      let flags = MAP_PRIVATE | MAP_ANONYMOUS
+      guard let slab = mmap(nil, Self.slabBytes, PROT_READ | PROT_WRITE, flags, -1, 0),
+        slab != MAP_FAILED
+      else { fatalError("out of memory") }
+      slabs.append(slab)
+      used = 0
+    }
+    guard let slab = slabs.last else { preconditionFailure("a slab was just made") }
+    defer { used += Self.chunkBytes }
+    return slab + used
+  }
+
+  /// The chunk's content is gone, and its memory the system's.
+  static func discard(_ chunk: UnsafeMutableRawPointer) {
+    madvise(chunk, chunkBytes, MADV_DONTNEED)
+  }
+}
+
+/// A growing list of plain values in chunks of an arena: growing never copies, so it never needs
+/// room twice, and what is read can be given back chunk by chunk.
 struct ChunkedList<Element: BitwiseCopyable>: ~Copyable {
   private var chunks: [UnsafeMutablePointer<Element>] = []
   private(set) var count = 0
 
-  static var chunkCount: Int { 2048 }
+  private static var chunkCount: Int { ChunkArena.chunkBytes / MemoryLayout<Element>.stride }
 
   init() {}
 
-  deinit { for chunk in chunks { chunk.deallocate() } }
-
   @inline(__always)
-  mutating func append(_ element: Element) {
+  mutating func append(_ element: Element, _ arena: inout ChunkArena) {
     let place = count % Self.chunkCount
     if place == 0, count / Self.chunkCount == chunks.count {
-      chunks.append(.allocate(capacity: Self.chunkCount))
+      chunks.append(arena.chunk().bindMemory(to: Element.self, capacity: Self.chunkCount))
     }
     chunks[count / Self.chunkCount][place] = element
     count += 1
@@ -23,13 +60,13 @@ struct ChunkedList<Element: BitwiseCopyable>: ~Copyable {
   /// Forgets everything past the first `count`.
   mutating func truncate(to count: Int) { self.count = count }
 
-  /// Moves the content to the end of `target` and frees the chunks.
+  /// Moves the content to the end of `target` and gives the memory back.
   mutating func drain(into target: inout [Element]) {
     target.reserveCapacity(target.count + count)
     for (index, chunk) in chunks.enumerated() {
       let filled = min(Self.chunkCount, max(0, count - index * Self.chunkCount))
       target.append(contentsOf: UnsafeBufferPointer(start: chunk, count: filled))
-      chunk.deallocate()
+      ChunkArena.discard(chunk)
     }
     chunks = []
     count = 0

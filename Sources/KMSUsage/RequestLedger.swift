@@ -35,6 +35,7 @@ struct LedgerRow: BitwiseCopyable {
 struct RequestLedger: ~Copyable {
   static let parts = 1 << LedgerRow.partBits
 
+  private var arena = ChunkArena()
   private let lists: UnsafeMutablePointer<ChunkedList<LedgerRow>>
 
   init() {
@@ -48,7 +49,7 @@ struct RequestLedger: ~Copyable {
   }
 
   mutating func append(_ row: LedgerRow) {
-    lists[Int(row.identity >> (64 - LedgerRow.partBits))].append(row)
+    lists[Int(row.identity >> (64 - LedgerRow.partBits))].append(row, &arena)
   }
 
   /// Where the ledger stands: to take back what a file added after it.
