@@ -85,7 +85,10 @@ enum AccountNearQuota: FindingRule {
     in facts: AuditFacts
   ) -> [KeyOfAccount: [String]] {
     let wanted = Set(rows.filter(\.isHot).map(KeyOfAccount.init))
-    let uses = facts.usage.filter { wanted.contains(KeyOfAccount($0)) }
-    return Dictionary(grouping: uses, by: KeyOfAccount.init).mapValues { $0.map(\.exampleEventID) }
+    return RowGroup.groups(
+      of: facts.usage,
+      where: { wanted.contains(KeyOfAccount($0)) },
+      by: KeyOfAccount.init
+    ).mapValues { $0.map(\.exampleEventID) }
   }
 }

@@ -43,8 +43,8 @@ struct KeyAndConsumer: Hashable {
   static func groups(
     of rows: [CrossAccountRow],
     decision: String
-  ) -> [KeyAndConsumer: [CrossAccountRow]] {
-    Dictionary(grouping: rows.filter { $0.decision == decision }) {
+  ) -> [KeyAndConsumer: RowGroup<CrossAccountRow>] {
+    RowGroup.groups(of: rows, where: { $0.decision == decision }) {
       KeyAndConsumer(
         keyARN: $0.keyARN,
         consumerAccount: $0.consumerAccount,
@@ -53,7 +53,7 @@ struct KeyAndConsumer: Hashable {
     }
   }
 
-  func summary(_ rows: [CrossAccountRow]) -> String {
+  func summary(_ rows: RowGroup<CrossAccountRow>) -> String {
     """
     \(isInOrganization ? "Account" : "External account") \(consumerAccount), operations: \
     \(KeyAndConsumer.list(rows.map(\.operation))). \

@@ -34,10 +34,11 @@ enum CrossAccountUndetermined: FindingRule {
   }
 
   private static func fromInside(_ facts: AuditFacts) -> [Finding] {
-    let rows = facts.crossAccount.filter {
-      $0.decision == "undetermined" && $0.consumerInOrganization
-    }
-    return Dictionary(grouping: rows, by: \.keyAccount).map { owner, rows in
+    RowGroup.groups(
+      of: facts.crossAccount,
+      where: { $0.decision == "undetermined" && $0.consumerInOrganization },
+      by: \.keyAccount
+    ).map { owner, rows in
       finding(
         .informational,
         .undetermined,
