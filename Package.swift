@@ -53,6 +53,7 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CIsal", pkgConfig: "libisal", providers: [.apt(["libisal-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["libz-dev"])]),
+    .systemLibrary(name: "CMalloc"),
     .target(name: "CScanKernels"),
     module("JSONScan", ["CScanKernels"], settings: hotPath),
     module("KMSModel"),
@@ -76,7 +77,7 @@ let package = Package(
       "AuditEngine",
       [
         "CloudTrail", "KMSUsage", "KMSAccess", "KMSModel", "AuditStore", "AuditFindings",
-        "AuditReports", "Yams",
+        "AuditReports", "CMalloc", "Yams",
       ]
     ),
     module(

@@ -17,6 +17,7 @@ extension Audit {
     let scan = try Scan(request)
     let store = try open(request.store)
     try fill(store, scan, request, progress)
+    returnFreedMemory()
     return AuditReport(
       facts: try facts(in: store, request.configuration, jobs: request.jobs),
       jobs: request.jobs
@@ -49,6 +50,7 @@ extension Audit {
           progress.cancel()
         }
       }
+      returnFreedMemory()
       let summary = RunSummary(request, skipped: scan.files.skipped).stored
       try withStoreErrors { () throws(StoreError) in
         try transaction.commit(facts, summary: summary)

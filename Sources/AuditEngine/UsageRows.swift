@@ -5,9 +5,12 @@ extension UsageFacts {
   func text(_ symbol: Symbol) -> String { symbols[Int(symbol)] }
 
   /// `usage.csv`: the uses are sorted already.
-  var usageRows: [UsageRow] {
-    usage.map { fact in
-      UsageRow(
+  var usageRows: LazyRows<UsageRow> {
+    let (usage, symbols) = (usage, symbols)
+    return LazyRows(count: usage.count) { place in
+      let fact = usage[place]
+      func text(_ symbol: Symbol) -> String { symbols[Int(symbol)] }
+      return UsageRow(
         keyARN: text(fact.use.key),
         keyAccount: text(fact.use.keyAccount),
         region: text(fact.use.region),

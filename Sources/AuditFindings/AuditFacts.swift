@@ -4,7 +4,7 @@ package import KMSUsage
 /// Everything a report shows, resolved to text and sorted in report order: the input of the
 /// finding rules and of the renderers, which compute nothing.
 package struct AuditFacts: Sendable {
-  package var usage: [UsageRow] = []
+  package var usage: LazyRows<UsageRow> = []
   package var hotKeys: [HotKey] = []
   package var crossAccount: [CrossAccountRow] = []
   package var grants: [GrantRow] = []

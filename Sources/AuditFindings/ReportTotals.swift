@@ -43,7 +43,7 @@ package struct ReportTotals: Hashable, Sendable {
     lastRecord = facts.coverage.compactMap(\.lastRecord).max()
   }
 
-  private static func consumers(of usage: [UsageRow]) -> [ConsumerTotal] {
+  private static func consumers(of usage: LazyRows<UsageRow>) -> [ConsumerTotal] {
     var totals: [String: ConsumerTotal] = [:]
     var keys: [String: Set<String>] = [:]
     for row in usage {

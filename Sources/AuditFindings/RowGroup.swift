@@ -1,24 +1,25 @@
 /// Some rows of a table, by their places: copies of the rows of a large one would double it.
-struct RowGroup<Row>: RandomAccessCollection {
-  private let rows: [Row]
-  private var places: [Int] = []
+struct RowGroup<Table: RandomAccessCollection>: RandomAccessCollection {
+  private let table: Table
+  private var places: [Table.Index] = []
 
-  private init(of rows: [Row]) { self.rows = rows }
+  private init(of table: Table) { self.table = table }
 
   /// The wanted rows of a table by a key.
   static func groups<Key: Hashable>(
-    of rows: [Row],
-    where isWanted: (Row) -> Bool = { _ in true },
-    by key: (Row) -> Key
+    of table: Table,
+    where isWanted: (Table.Element) -> Bool,
+    by key: (Table.Element) -> Key
   ) -> [Key: RowGroup] {
     var groups: [Key: RowGroup] = [:]
-    for (place, row) in rows.enumerated() where isWanted(row) {
-      groups[key(row), default: RowGroup(of: rows)].places.append(place)
+    for place in table.indices {
+      let row = table[place]
+      if isWanted(row) { groups[key(row), default: RowGroup(of: table)].places.append(place) }
     }
     return groups
   }
 
   var startIndex: Int { 0 }
   var endIndex: Int { places.count }
-  subscript(index: Int) -> Row { rows[places[index]] }
+  subscript(index: Int) -> Table.Element { table[places[index]] }
 }

@@ -15,7 +15,7 @@ package struct CSVTable<Row>: Sendable {
   }
 
   /// Hands on the file in pieces: a table may be longer than what should be in memory at a time.
-  package func write(_ rows: [Row], to take: ([UInt8]) -> Void) {
+  package func write(_ rows: some Sequence<Row>, to take: ([UInt8]) -> Void) {
     var csv = CSVWriter(header: header)
     for row in rows {
       cells(row, &csv)

@@ -5,7 +5,9 @@ package import KMSUsage
 extension AuditStore {
   /// Everything but the evidence, as it was committed.
   package func load() throws(StoreError) -> (facts: UsageFacts, summary: [String: String]) {
-    try reading { database in
+    // SQLite has read every page, and would keep them all.
+    defer { queue.releaseMemory() }
+    return try reading { database in
       let reader = FactReader(database)
       var facts = UsageFacts()
       facts.symbols = try reader.symbols()

@@ -19,7 +19,7 @@ extension AuditFacts {
   /// Every kind of row, hostile wherever a log can be.
   static var hostile: AuditFacts {
     var facts = AuditFacts()
-    facts.usage = hostileUsage
+    facts.usage = LazyRows(count: hostileUsage.count) { hostileUsage[$0] }
     facts.hotKeys = hostileHotKeys
     facts.crossAccount = hostileCrossAccount
     facts.grants = hostileGrants

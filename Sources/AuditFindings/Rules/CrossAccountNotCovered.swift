@@ -43,7 +43,7 @@ struct KeyAndConsumer: Hashable {
   static func groups(
     of rows: [CrossAccountRow],
     decision: String
-  ) -> [KeyAndConsumer: RowGroup<CrossAccountRow>] {
+  ) -> [KeyAndConsumer: RowGroup<[CrossAccountRow]>] {
     RowGroup.groups(of: rows, where: { $0.decision == decision }) {
       KeyAndConsumer(
         keyARN: $0.keyARN,
@@ -53,7 +53,7 @@ struct KeyAndConsumer: Hashable {
     }
   }
 
-  func summary(_ rows: RowGroup<CrossAccountRow>) -> String {
+  func summary(_ rows: RowGroup<[CrossAccountRow]>) -> String {
     """
     \(isInOrganization ? "Account" : "External account") \(consumerAccount), operations: \
     \(KeyAndConsumer.list(rows.map(\.operation))). \
