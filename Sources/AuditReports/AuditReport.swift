@@ -46,7 +46,7 @@ package struct ReportFile: Sendable {
       },
       ReportFile(name: "grants.csv") { CSVTable.grants.write(facts.grants, to: $0) },
       ReportFile(name: "coverage.csv") { CSVTable.coverage.write(facts.coverage, to: $0) },
-      ReportFile(name: "run.json") { $0(report.runJSON) },
+      ReportFile(name: "run.json") { report.writeRunJSON(to: $0) },
     ]
   }
 }

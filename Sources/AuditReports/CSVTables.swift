@@ -20,10 +20,7 @@ package struct CSVTable<Row>: Sendable {
     for row in rows {
       cells(row, &csv)
       csv.endRow()
-      if csv.bytes.count >= 64 << 10 {
-        take(csv.bytes)
-        csv.removeAll()
-      }
+      csv.handOn(to: take)
     }
     take(csv.bytes)
   }

@@ -15,8 +15,7 @@ package struct CSVWriter {
     text.append("\r\n")
   }
 
-  /// Forgets what was written, to go on behind it.
-  mutating func removeAll() { text.removeAll() }
+  mutating func handOn(to take: ([UInt8]) -> Void) { text.handOn(to: take) }
 
   package mutating func endRow() {
     text.append("\r\n")

@@ -27,13 +27,25 @@ indirect enum JSONOutput {
 struct JSONWriter {
   private var text = ReportText()
   private var depth = 0
+  private let take: ([UInt8]) -> Void
+
+  /// Hands on the text in pieces: a list may be longer than what should be in memory at a time.
+  static func write(_ value: JSONOutput, to take: ([UInt8]) -> Void) {
+    withoutActuallyEscaping(take) { take in
+      var writer = JSONWriter(take: take)
+      writer.write(value)
+      writer.text.append("\n")
+      take(writer.text.bytes)
+    }
+  }
 
   static func bytes(_ value: JSONOutput) -> [UInt8] {
-    var writer = JSONWriter()
-    writer.write(value)
-    writer.text.append("\n")
-    return writer.text.bytes
+    var bytes: [UInt8] = []
+    write(value) { bytes += $0 }
+    return bytes
   }
+
+  private init(take: @escaping ([UInt8]) -> Void) { self.take = take }
 
   private mutating func write(_ value: JSONOutput) {
     switch value {
@@ -65,6 +77,7 @@ struct JSONWriter {
       if index > 0 { text.append(",") }
       newLine()
       body(&self, element)
+      text.handOn(to: take)
     }
     depth -= 1
     if !elements.isEmpty { newLine() }

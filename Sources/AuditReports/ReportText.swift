@@ -10,7 +10,12 @@ package struct ReportText {
 
   package var text: String { String(decoding: bytes, as: UTF8.self) }
 
-  mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
+  /// Hands on what there is once it is much, to go on behind it.
+  mutating func handOn(to take: ([UInt8]) -> Void) {
+    guard bytes.count >= 64 << 10 else { return }
+    take(bytes)
+    bytes.removeAll(keepingCapacity: true)
+  }
 
   package mutating func append(byte: UInt8) { bytes.append(byte) }
   package mutating func append(_ literal: StaticString) {

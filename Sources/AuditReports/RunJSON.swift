@@ -6,9 +6,9 @@ extension AuditReport {
   static let tableRows = 25
 
   /// `run.json`: what was read, how it went, and every sum that `report.md` shows.
-  var runJSON: [UInt8] {
+  func writeRunJSON(to take: ([UInt8]) -> Void) {
     let run = facts.run
-    return JSONWriter.bytes(
+    JSONWriter.write(
       .object([
         "program": .object(["name": .text("kmsaudit"), "version": .text(run.version)]),
         "scope": .object([
@@ -35,7 +35,8 @@ extension AuditReport {
         "findings_by_severity": .counts(findingsBySeverity),
         "findings": .array(findings, \.json),
         "diagnostics": .array(run.diagnostics, \.json),
-      ])
+      ]),
+      to: take
     )
   }
 

@@ -13,7 +13,7 @@ struct MergedPatterns {
 
   /// Empties the tallies' patterns and examples.
   init(_ tallies: [Tally]) {
-    let workers = tallies.map { $0.takePatterns() }
+    var workers = tallies.map { $0.takePatterns() }
     let aliases = AliasTable(tallies.flatMap(\.aliasChanges))
     // By bytes: the order of Unicode text would depend on the version of its tables.
     let symbols = Self.texts(tallies, aliases)
@@ -23,8 +23,8 @@ struct MergedPatterns {
     )
     var facts = PatternFacts(operations: [], callers: [])
     var starts = [0]
-    for (tally, worker) in zip(tallies, workers) {
-      var own = worker
+    for tally in tallies {
+      var own = workers.removeFirst()
       own.renumber(tally.reader.symbols.texts.map { numberOf[$0] ?? 0 })
       facts.append(own)
       starts.append(facts.patterns.count)

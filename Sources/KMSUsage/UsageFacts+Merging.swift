@@ -7,6 +7,11 @@ extension UsageFacts {
   package init(merging tallies: [Tally], jobs: Int) {
     self.init()
     let merged = MergedPatterns(tallies)
+    symbols = merged.symbols
+    addCoverage(tallies)
+    files = tallies.flatMap(\.files).sorted { $0.path < $1.path }
+    diagnostics = tallies.flatMap(\.diagnostics).sorted()
+    for tally in tallies { counters.add(input: tally.counters) }
     let index = UseIndex(merged.facts, jobs: jobs)
     let fold = RequestFold(index: index, addenda: tallies.flatMap(\.addenda))
     let ledgers = Ledgers(tallies, merged)
@@ -20,17 +25,12 @@ extension UsageFacts {
     }
     var folded = FoldedRequests(index)
     for part in parts { folded.add(part) }
-    symbols = merged.symbols
     let sum = folded
     (usage, (rates, access)) = both(
       jobs: jobs,
       { Self.usage(sum, index, merged) },
       { (Self.rates(parts.map(\.rates), index, jobs), Self.access(parts.map(\.access), sum, jobs)) }
     )
-    addCoverage(tallies)
-    files = tallies.flatMap(\.files).sorted { $0.path < $1.path }
-    diagnostics = tallies.flatMap(\.diagnostics).sorted()
-    for tally in tallies { counters.add(input: tally.counters) }
     counters.add(kinds: folded.counters)
   }
 
@@ -97,6 +97,20 @@ extension UsageFacts {
     }
   }
 
+  /// The number of a text that is there.
+  private func symbol(_ text: String) -> Symbol {
+    var (low, high) = (0, symbols.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if symbols[middle].utf8.lexicographicallyPrecedes(text.utf8) {
+        low = middle + 1
+      } else {
+        high = middle
+      }
+    }
+    return Symbol(low)
+  }
+
   private mutating func addCoverage(_ tallies: [Tally]) {
     var cells: [CoverageKey: CoverageCount] = [:]
     for tally in tallies {
@@ -106,11 +120,10 @@ extension UsageFacts {
         return sum
       }
     }
-    let numbers = Dictionary(uniqueKeysWithValues: symbols.enumerated().map { ($1, Symbol($0)) })
     coverage = cells.map { key, count in
       CoverageFact(
-        account: numbers[key.account] ?? 0,
-        region: numbers[key.region] ?? 0,
+        account: symbol(key.account),
+        region: symbol(key.region),
         hour: key.hour,
         records: count.records,
         kmsRecords: count.kms,
