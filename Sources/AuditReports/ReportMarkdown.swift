@@ -24,12 +24,12 @@ extension AuditReport {
   }
 
   /// The first rows of a table, and where the rest of them stands.
-  func top<Row>(
-    _ rows: [Row],
+  func top<Rows: RandomAccessCollection>(
+    _ rows: Rows,
     of file: String,
     into page: inout Markdown,
     columns: [Markdown.Column],
-    cells: (Row) -> [Markdown.Cell]
+    cells: (Rows.Element) -> [Markdown.Cell]
   ) {
     guard !rows.isEmpty else { return page.paragraph("None.") }
     page.table(columns, rows.prefix(Self.tableRows).map(cells))

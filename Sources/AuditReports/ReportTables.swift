@@ -72,15 +72,16 @@ extension AuditReport {
   }
 
   /// By who uses, how it was decided and how often; equal ones stay in the order of the CSV file.
-  private var crossAccountByWeight: [CrossAccountRow] {
-    let weights = ["not-covered": 0, "undetermined": 1, "denied": 2]
-    let ranked = facts.crossAccount.map { row in
-      (
-        row.consumerInOrganization ? 1 : 0, weights[row.decision] ?? weights.count, -row.requests,
-        row
-      )
+  private var crossAccountByWeight: some RandomAccessCollection<CrossAccountRow> {
+    let rows = facts.crossAccount
+    func weight(_ row: CrossAccountRow) -> (Int, Int, Int) {
+      let decisions = ["not-covered": 0, "undetermined": 1, "denied": 2]
+      return (row.consumerInOrganization ? 1 : 0, decisions[row.decision] ?? 3, -row.requests)
     }
-    return ranked.sorted { ($0.0, $0.1, $0.2) < ($1.0, $1.1, $1.2) }.map(\.3)
+    // Places are sorted, not copies of the rows.
+    let places = rows.map(weight).enumerated()
+      .sorted { $0.element == $1.element ? $0.offset < $1.offset : $0.element < $1.element }
+    return places.lazy.map { rows[$0.offset] }
   }
 
   func grants(_ page: inout Markdown) {
