@@ -66,7 +66,7 @@ let package = Package(
       settings: hotPath
     ),
     module("KMSAccess", ["JSONScan", "KMSModel"]),
-    module("KMSUsage", ["CloudTrail", "JSONScan", "KMSModel"], settings: hotPath),
+    module("KMSUsage", ["CloudTrail", "JSONScan", "KMSModel", "CMalloc"], settings: hotPath),
     module(
       "AuditStore",
       ["KMSUsage", "KMSAccess", "KMSModel", .product(name: "GRDB", package: "GRDB.swift")]
@@ -77,7 +77,7 @@ let package = Package(
       "AuditEngine",
       [
         "CloudTrail", "KMSUsage", "KMSAccess", "KMSModel", "AuditStore", "AuditFindings",
-        "AuditReports", "CMalloc", "Yams",
+        "AuditReports", "Yams",
       ]
     ),
     module(

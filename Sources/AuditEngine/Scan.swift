@@ -30,7 +30,6 @@ package struct Scan: Sendable {
     takeEvidence: @escaping @Sendable ([EvidenceFact]) -> Void
   ) throws(AuditError) -> UsageFacts {
     let tallies = try read(progress, takeEvidence)
-    returnFreedMemory()
     let facts = UsageFacts(merging: tallies, jobs: request.jobs)
     guard facts.counters.addUp else {
       throw .internalError("the counters do not add up: \(facts.counters)")

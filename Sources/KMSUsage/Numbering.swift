@@ -11,11 +11,14 @@ struct Numbering<Value: Sendable>: Sendable {
   ///   - key: all of a value as numbers: equal keys, equal values.
   init<let count: Int>(_ list: [Value], by key: (Value) -> InlineArray<count, Symbol>) {
     var places = [Int32](repeating: 0, count: list.count)
-    let firsts = list.map(key).withUnsafeBufferPointer { keys in
-      let order = (0..<Int32(keys.count)).sorted { Self.precedes(keys[Int($0)], keys[Int($1)]) }
+    let firsts = list.withUnsafeBufferPointer { list in
+      func precedes(_ left: Int32, _ right: Int32) -> Bool {
+        Self.precedes(key(list[Int(left)]), key(list[Int(right)]))
+      }
+      let order = (0..<Int32(list.count)).sorted(by: precedes)
       var firsts: [Int32] = []
       for index in order {
-        let isNew = firsts.last.map { Self.precedes(keys[Int($0)], keys[Int(index)]) } ?? true
+        let isNew = firsts.last.map { precedes($0, index) } ?? true
         if isNew { firsts.append(index) }
         places[Int(index)] = Int32(firsts.count - 1)
       }

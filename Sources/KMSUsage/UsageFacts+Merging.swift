@@ -23,6 +23,7 @@ extension UsageFacts {
       var rows = ledgers.rows(of: part)
       fold.fold(&rows, into: &folded)
     }
+    returnFreedMemory()
     var folded = FoldedRequests(index)
     for part in parts { folded.add(part) }
     let sum = folded

@@ -4,4 +4,4 @@ import CMalloc
 ///
 /// Each thread's heap keeps what it freed; the next stage runs on other threads, and both would
 /// count.
-func returnFreedMemory() { malloc_trim(0) }
+package func returnFreedMemory() { malloc_trim(0) }
