@@ -1,5 +1,5 @@
-import KMSUsage
 package import KMSModel
+import KMSUsage
 import Synchronization
 
 /// How much a finding weighs; each rule says when it gives which.

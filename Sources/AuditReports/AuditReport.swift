@@ -7,7 +7,7 @@ package struct AuditReport: Sendable {
   package let findings: [Finding]
   let totals: ReportTotals
 
-  /// - Parameter jobs: threads to look for findings.
+  /// Looks for findings on up to `jobs` threads.
   package init(facts: AuditFacts, jobs: Int) {
     self.init(facts: facts, findings: Findings.all(in: facts, jobs: jobs))
   }

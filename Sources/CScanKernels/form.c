@@ -3,7 +3,7 @@
 #include "masks.h"
 
 kmsaudit_step kmsaudit_make_step(const uint8_t *literal, uint32_t length, int is_object) {
-  kmsaudit_step step = {{0}, {0}, length, is_object};
+  kmsaudit_step step = {{0}, {0}, length, (uint16_t)((length + 7) / 8), (uint16_t)is_object};
   memcpy(step.bytes, literal, length);
   memset(step.mask, 0xFF, length);
   return step;
@@ -11,9 +11,12 @@ kmsaudit_step kmsaudit_make_step(const uint8_t *literal, uint32_t length, int is
 
 // Whole words under a mask: no loop over bytes and no call.
 INLINE int begins_with(const uint8_t *text, const kmsaudit_step *step) {
-  uint64_t words[KMSAUDIT_STEP_WORDS], differ = 0;
-  memcpy(words, text, sizeof words);
-  for (int i = 0; i < KMSAUDIT_STEP_WORDS; i++) differ |= (words[i] ^ step->bytes[i]) & step->mask[i];
+  uint64_t differ = 0;
+  for (uint16_t i = 0; i < step->words; i++) {
+    uint64_t word;
+    memcpy(&word, text + 8 * i, 8);
+    differ |= (word ^ step->bytes[i]) & step->mask[i];
+  }
   return differ == 0;
 }
 

@@ -75,7 +75,7 @@ extension KMSEvent {
     .value(name, field.rawValue)
   }
 
-  private subscript(set field: Field) -> TextSpan {
+  subscript(set field: Field) -> TextSpan {
     get { spans[field.rawValue] }
     set { spans[field.rawValue] = newValue }
   }
@@ -97,13 +97,11 @@ extension KMSEvent {
     in buffer: ScanBuffer
   ) throws(JSONScanError) -> DecodedRecord {
     begin(open, close, buffer)
-    let identity = (start: Int(head.userIdentity.start), length: Int(head.userIdentity.length))
-    try buffer.read(
-      open: identity.start,
-      close: identity.start + identity.length - 1,
-      Self.identityOutline,
-      into: spans
-    )
+    let identity = Int(head.userIdentity.start)
+    let identityEnd = identity + Int(head.userIdentity.length) - 1
+    if !readSession(open: identity, close: identityEnd, in: buffer) {
+      try buffer.read(open: identity, close: identityEnd, Self.identityOutline, into: spans)
+    }
     self[set: .eventTime] = head.eventTime
     self[set: .eventSource] = head.eventSource
     self[set: .eventName] = head.eventName

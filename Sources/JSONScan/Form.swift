@@ -12,12 +12,12 @@ package final class Form: @unchecked Sendable {
     let literal: StaticString
     let isObject: Bool
 
-    /// - Parameter literal: the bytes before the text, its opening quote included; at most 24.
+    /// After the bytes of `literal`, at most 48, whose last is the text's opening quote.
     package static func text(_ literal: StaticString) -> Step {
       Step(literal: literal, isObject: false)
     }
 
-    /// - Parameter literal: the bytes before the object's brace; at most 24.
+    /// After the bytes of `literal`, at most 48.
     package static func object(_ literal: StaticString) -> Step {
       Step(literal: literal, isObject: true)
     }

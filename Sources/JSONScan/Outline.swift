@@ -73,7 +73,8 @@ extension ScanBuffer {
   /// Reads the object between two braces: each wanted value goes to its field, a string without its
   /// quotes, anything else as it stands, a null not at all.
   ///
-  /// - Parameter start: the byte behind a member's value, to read only what follows it; 0 for all.
+  /// What stands before `start`, the byte behind a member's value, is left out.
+  ///
   /// - Throws: `JSONScanError` at the first byte that is not JSON in an object that is read.
   package func read(
     open: Int,

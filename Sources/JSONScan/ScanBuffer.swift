@@ -77,8 +77,7 @@ package final class ScanBuffer {
 
   /// Offset of the bracket that closes the one at `open`, or `end`.
   ///
-  /// - Parameter place: a place in the container itself, up to which its brackets are known; else
-  ///   `open`.
+  /// The search starts at `place`, up to which the container's brackets are known to pair.
   @inlinable
   package func close(
     of open: Int,

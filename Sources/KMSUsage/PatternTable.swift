@@ -41,9 +41,8 @@ struct PatternTable: ~Copyable {
     return slots
   }
 
-  /// The number of a pattern and its role; nil when there are too many patterns.
-  ///
-  /// - Parameter role: is asked for at the first sight of the pattern.
+  /// The number of a pattern and its role, which is asked for at its first sight; nil when there are
+  /// too many patterns.
   mutating func number(
     _ parts: PatternParts,
     role: () -> Role

@@ -66,4 +66,29 @@ import Testing
     #expect(facts.foundUses.map(\.rule) == ["aws-service"])
     #expect(facts.usage.map { facts.word($0.use.service) } == [service])
   }
+
+  private static let session =
+    #""type":"AssumedRole","principalId":"AROA1:s","arn":"arn:aws:sts::111122223333:assumed-role/R/s","accountId":"111122223333","accessKeyId":"ASIA1","sessionContext":{"sessionIssuer":{"type":"Role","principalId":"AROA1","arn":"arn:aws:iam::111122223333:role/path/R","accountId":"111122223333","userName":"R"},"attributes":{"creationDate":"2026-11-22T00:00:00Z","mfaAuthenticated":"false"}}"#
+
+  @Test(arguments: [
+    "", #","invokedBy":"s3.amazonaws.com""#, #","invokedBy":null"#, #","invokedBy":"""#,
+    #","inScopeOf":{"sourceAccount":"777788889999"}"#,
+    #","invokedBy":"s3.amazonaws.com","onBehalfOf":{"userId":"u"}"#,
+  ])
+  func `a session is the same whether its identity is written as usual or not`(
+    _ rest: String
+  ) throws {
+    let usual = Self.session + rest
+    let forms = [
+      usual, " " + usual, usual.replacing(",\"userName\":\"R\"", with: ""),
+      usual.replacing("\"attributes\":{", with: "\"ec2RoleDelivery\":\"1.0\",\"attributes\":{"),
+    ]
+    for form in forms {
+      let facts = try facts("Decrypt", identity: form, parameters: "")
+      let use = try #require(facts.usage.first?.use)
+      #expect(facts.foundUses.map(\.rule) == ["identity"])
+      #expect(facts.word(use.principal) == "arn:aws:iam::111122223333:role/path/R")
+      #expect(facts.word(use.service) == (rest.contains("s3") ? "s3.amazonaws.com" : ""))
+    }
+  }
 }

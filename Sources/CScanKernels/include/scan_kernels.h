@@ -111,7 +111,7 @@ int64_t kmsaudit_read(
     kmsaudit_kernel kernel, const uint8_t *text, const kmsaudit_block *blocks, size_t open,
     size_t close, size_t after, const kmsaudit_outline *outline, kmsaudit_span *fields);
 
-enum { KMSAUDIT_STEP_WORDS = 3 };
+enum { KMSAUDIT_STEP_WORDS = 6 };
 
 // A member as its writer always writes it: the bytes up to its value, and whether that is an object
 // or a text, whose opening quote then is the last of the bytes.
@@ -119,7 +119,8 @@ typedef struct {
   uint64_t bytes[KMSAUDIT_STEP_WORDS];
   uint64_t mask[KMSAUDIT_STEP_WORDS];
   uint32_t length;
-  int is_object;
+  uint16_t words;  // of `bytes` that count
+  uint16_t is_object;
 } kmsaudit_step;
 
 // `length` is at most 8 * KMSAUDIT_STEP_WORDS.
