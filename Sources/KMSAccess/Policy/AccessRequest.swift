@@ -26,12 +26,13 @@ package struct AccessRequest: Hashable, Sendable {
 }
 
 extension AccessRequest {
-  /// KMS takes no more than a few thousand characters of encryption context: what is far beyond
-  /// comes from no request of KMS, and is not worth the time of comparing it.
-  static let longest = 16_384
+  /// Far beyond what a request to KMS holds; the time of judging grows with both.
+  private static let longest = 16_384
+  private static let mostValues = 64
 
   var isTooLong: Bool {
     operation.utf8.count + keyARN.utf8.count + detail.length > Self.longest
+      || detail.mostValues > Self.mostValues
   }
 }
 

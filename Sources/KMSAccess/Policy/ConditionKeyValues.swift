@@ -4,17 +4,24 @@ import KMSModel
 // Sources: IAM User Guide, AWS global condition context keys; KMS Developer Guide, Condition keys.
 
 extension AccessRequest {
-  private var isService: Bool {
-    if case .service = caller { true } else { false }
-  }
-
   /// What a service has in place of an account is not told.
   var account: ConditionValue {
-    isService || callerAccount.isEmpty ? .unknown : .known([callerAccount])
+    mayBeService || callerAccount.isEmpty ? .unknown : .known([callerAccount])
   }
 
   /// What follows from the caller's account: a service's own principal has none.
-  func ofAccount(_ value: ConditionValue) -> ConditionValue { isService ? .absent : value }
+  func ofAccount(_ value: ConditionValue) -> ConditionValue {
+    if case .service = caller { return .absent }
+    return callerAccount.isEmpty ? .unknown : value
+  }
+
+  private var mayBeService: Bool {
+    switch caller {
+    case .service: true
+    case .unknown: callerAccount.isEmpty
+    case .role, .user, .root, .federatedUser, .uniqueID: false
+    }
+  }
 
   /// A role's own ARN, with its path, and not the session's.
   var principalARN: ConditionValue {
@@ -82,7 +89,7 @@ extension AccessRequest {
   /// Only what a service passes on for its caller comes via a service; how it is for a service's
   /// own requests is not told.
   var isViaService: ConditionValue {
-    isService ? .unknown : Self.presence(of: detail.invokedBy)
+    mayBeService ? .unknown : Self.presence(of: detail.invokedBy)
   }
 
   private static func presence(of text: Known<String>) -> ConditionValue {
@@ -96,7 +103,7 @@ extension AccessRequest {
   /// `ec2.eu-west-1.amazonaws.com`; only names of one label before `amazonaws.com` are known to be
   /// formed so.
   var viaService: ConditionValue {
-    guard !isService else { return .unknown }
+    guard !mayBeService else { return .unknown }
     return detail.invokedBy.flatMap { invokedBy in
       let labels = ServiceName.normalised(invokedBy).split(separator: ".")
       guard !ServiceName.isAnonymous(invokedBy), labels.dropFirst() == ["amazonaws", "com"],

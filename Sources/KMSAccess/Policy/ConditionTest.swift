@@ -8,11 +8,11 @@ extension ConditionTest {
     case .textIgnoringCase: Truth(value.lowercased().isSame(as: wanted.text.lowercased()))
     case .pattern: Truth(Wildcard.matches(wanted.elements, value.utf8))
     case .arn: Self.arn(value, wanted)
-    case .number(let comparison): Self.compare(value, wanted, "number", Self.number, comparison)
+    case .number(let comparison): Self.compare(value, wanted, "a number", Self.number, comparison)
     case .date(let comparison):
-      Self.compare(value, wanted, "date", Timestamp.init(iamDate:), comparison)
-    case .bool: Self.test(value, wanted, "Boolean", Self.bool, ==)
-    case .address: Self.test(value, wanted, "IP address", IPRange.init) { $1.contains($0) }
+      Self.compare(value, wanted, "a date", Timestamp.init(iamDate:), comparison)
+    case .bool: Self.test(value, wanted, "a Boolean", Self.bool, ==)
+    case .address: Self.test(value, wanted, "an IP address", IPRange.init) { $1.contains($0) }
     case .binary: .missing("the binary value of \(value)")
     }
   }
@@ -35,9 +35,9 @@ extension ConditionTest {
     _ read: (String) -> Value?,
     _ holds: (Value, Value) -> Bool
   ) -> Truth {
-    guard let left = read(value) else { return .missing("what \(value) is as a \(kind)") }
+    guard let left = read(value) else { return .missing("what \(value) is as \(kind)") }
     guard let right = read(wanted.text) else {
-      return .missing("what \(wanted.text) is as a \(kind)")
+      return .missing("what \(wanted.text) is as \(kind)")
     }
     return Truth(holds(left, right))
   }

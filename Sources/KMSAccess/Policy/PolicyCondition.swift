@@ -55,8 +55,9 @@ extension PolicyCondition {
       guard parsed.quantifier != .none || !isMultivalued else {
         return .missing("what \(`operator`) does with the several values of \(key)")
       }
+      let wanted = self.values.map { PolicyText.read($0, in: context) }
       let truths = values.lazy.map { value in
-        let isAmong = self.isAmong(value, test, context)
+        let isAmong = test.holds(value, anyOf: wanted)
         return isNegated ? !isAmong : isAmong
       }
       return parsed.quantifier == .anyValue ? .any(truths) : .all(truths)
@@ -76,13 +77,14 @@ extension PolicyCondition {
       }
     )
   }
+}
 
-  /// Whether the value passes the test with any value of the policy.
-  private func isAmong(_ value: String, _ test: ConditionTest, _ context: PolicyContext) -> Truth {
+extension ConditionTest {
+  fileprivate func holds(_ value: String, anyOf wanted: [PolicyText.Reading]) -> Truth {
     .any(
-      values.lazy.map { wanted in
-        switch PolicyText.read(wanted, in: context) {
-        case .text(let text): test.holds(value, text)
+      wanted.lazy.map { reading in
+        switch reading {
+        case .text(let text): holds(value, text)
         case .missing(let text): .missing(text)
         }
       }

@@ -12,7 +12,7 @@ package enum PolicyPrincipal: Hashable, Sendable {
   case federatedUser(arn: String)
   /// As `ServiceName.normalised` writes it.
   case service(String)
-  /// What IAM leaves of a principal that was deleted.
+  /// What IAM leaves of a principal that was deleted: nobody who still has a name.
   case uniqueID(String)
   /// Nobody who could call KMS.
   case nobody

@@ -1,15 +1,18 @@
 /// A value or pattern of a policy with its variables filled in (IAM User Guide, IAM policy
 /// elements: Variables and tags).
 struct PolicyText {
+  private(set) var text = ""
   /// What stands in the policy may hold wildcards, what a variable stands for is literal.
-  private var pieces: [(text: String, isLiteral: Bool)] = []
+  private(set) var elements: [Wildcard.Element] = []
 
-  var text: String { pieces.map(\.text).joined() }
+  private mutating func add(_ written: Substring) {
+    text += written
+    elements += Wildcard.elements(written)
+  }
 
-  var elements: [Wildcard.Element] {
-    pieces.flatMap { piece in
-      piece.isLiteral ? piece.text.utf8.map { .byte($0) } : Wildcard.elements(piece.text)
-    }
+  private mutating func add(value: String) {
+    text += value
+    elements += value.utf8.map { .byte($0) }
   }
 
   enum Reading {
@@ -21,14 +24,14 @@ struct PolicyText {
     var result = PolicyText()
     var rest = Substring(source)
     while context.hasVariables, let variable = Variable(firstOf: rest) {
-      result.pieces.append((String(variable.before), false))
+      result.add(variable.before)
       guard let value = variable.value(in: context) else {
         return .missing("the value of ${\(variable.name)}")
       }
-      result.pieces.append((value, true))
+      result.add(value: value)
       rest = variable.after
     }
-    result.pieces.append((String(rest), false))
+    result.add(rest)
     return .text(result)
   }
 }

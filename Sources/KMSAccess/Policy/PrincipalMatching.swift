@@ -9,7 +9,7 @@ extension PolicyPrincipal {
     case .unrecognised(let text): .missing("whom the principal \(text) names")
     case .account(let id): request.isOf(account: id)
     case .service(let name): request.isService(name)
-    case .uniqueID(let id): Truth(request.uniqueID == id)
+    case .uniqueID(let id): request.caller.has(uniqueID: id)
     case .role, .session, .user, .federatedUser: namesByARN(request)
     }
   }
@@ -63,13 +63,6 @@ extension AccessRequest {
     default: .no
     }
   }
-
-  /// Before the colon, where a session has its name.
-  fileprivate var uniqueID: String? {
-    if case .uniqueID(let id) = caller { return id }
-    guard case .known(let values) = detail[.userID] else { return nil }
-    return values.first.map { String($0.prefix { $0 != ":" }) }
-  }
 }
 
 extension Selection<PolicyPrincipal> {
@@ -108,6 +101,10 @@ extension PolicyPrincipal {
 }
 
 extension Caller {
+  fileprivate func has(uniqueID id: String) -> Truth {
+    self == .unknown ? .missing("who called") : Truth(self == .uniqueID(id))
+  }
+
   /// All that must be listed; empty when it cannot be told.
   fileprivate var levels: Set<Level> {
     switch self {

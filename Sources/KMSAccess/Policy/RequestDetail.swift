@@ -61,18 +61,24 @@ package enum RequestParameter: String, CaseIterable, Hashable, Sendable {
 }
 
 extension RequestDetail {
-  /// The UTF-8 bytes of all values, each counted as one more than it has.
-  var length: Int {
-    var result = 0
-    func add(_ text: String) { result += text.utf8.count + 1 }
-    for case .known(let values) in parameters.values { values.forEach(add) }
-    if case .known(let context) = encryptionContext {
-      for (name, value) in context {
-        add(name)
-        add(value)
-      }
-    }
-    for case .known(let text) in [invokedBy, sourceIP, vpcEndpointID, alias] { add(text) }
-    return result
+  private var contextEntries: [String: String] {
+    if case .known(let context) = encryptionContext { context } else { [:] }
   }
+
+  private var valueLists: [[String]] {
+    parameters.values.compactMap { value in
+      if case .known(let values) = value { values } else { nil }
+    }
+  }
+
+  /// The UTF-8 bytes of all values.
+  var length: Int {
+    var texts = valueLists.flatMap(\.self)
+    for case .known(let text) in [invokedBy, sourceIP, vpcEndpointID, alias] { texts.append(text) }
+    for (name, value) in contextEntries { texts += [name, value] }
+    return texts.reduce(0) { $0 + $1.utf8.count }
+  }
+
+  /// The number of values that one condition key can have.
+  var mostValues: Int { max(contextEntries.count, valueLists.map(\.count).max() ?? 0) }
 }

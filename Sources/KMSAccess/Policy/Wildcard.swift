@@ -62,7 +62,7 @@ struct Wildcard {
 }
 
 extension Wildcard {
-  static func elements(_ text: String) -> [Element] {
+  static func elements(_ text: some StringProtocol) -> [Element] {
     text.utf8.map { byte in
       switch byte {
       case UInt8(ascii: "*"): .many
