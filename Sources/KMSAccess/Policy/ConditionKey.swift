@@ -56,12 +56,9 @@ extension ConditionKey {
   ]
 
   private static let parameters = RequestParameter.allCases.map { parameter in
-    let key = ConditionKey(source: .record, isMultivalued: parameter == .grantOperations) {
-      request,
-      _,
-      _ in request.detail[parameter]
+    fromRecord(parameter.rawValue, isMultivalued: parameter == .grantOperations) {
+      $0.detail[parameter]
     }
-    return (parameter.rawValue, key)
   }
 
   private static func fromRecord(
@@ -69,11 +66,10 @@ extension ConditionKey {
     isMultivalued: Bool = false,
     _ value: @escaping @Sendable (AccessRequest) -> ConditionValue
   ) -> (String, ConditionKey) {
-    (
-      name,
-      ConditionKey(source: .record, isMultivalued: isMultivalued) { request, _, _ in value(request)
-      }
-    )
+    let key = ConditionKey(source: .record, isMultivalued: isMultivalued) { request, _, _ in
+      value(request)
+    }
+    return (name, key)
   }
 
   private static let record = [
