@@ -1,0 +1,32 @@
+/// What the conditions of one policy are held against.
+struct PolicyContext {
+  let request: AccessRequest
+  let inventory: AccessInventory
+  let hasVariables: Bool
+
+  enum Answer {
+    case value(ConditionValue, isMultivalued: Bool)
+    case missing(String)
+  }
+
+  func answer(_ key: String) -> Answer {
+    guard let found = ConditionKey.named(key) else {
+      return .missing("condition key \(key) is not known")
+    }
+    switch found.key.value(request, inventory, found.name) {
+    case .unknown: return .missing("condition key \(key) \(found.key.source.whereItIsNot)")
+    // IAM treats a key without values as one that is not there.
+    case .known([]): return .value(.absent, isMultivalued: found.key.isMultivalued)
+    case let value: return .value(value, isMultivalued: found.key.isMultivalued)
+    }
+  }
+}
+
+extension ConditionKey.Source {
+  fileprivate var whereItIsNot: String {
+    switch self {
+    case .record, .nowhere: "is not in the log"
+    case .inventory: "needs an inventory"
+    }
+  }
+}
