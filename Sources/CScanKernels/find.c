@@ -1,6 +1,4 @@
-#include <string.h>
-
-#include "scan_kernels.h"
+#include "masks.h"
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -43,7 +41,7 @@ __attribute__((target("avx2,bmi"))) static size_t find_avx2(
     for (; places != 0; places &= places - 1) {
       size_t place = from + (size_t)__builtin_ctz(places);
       if (place + needle.length > end) return end;
-      if (memcmp(text + place, needle.bytes, needle.length) == 0) return place;
+      if (is_equal(text + place, needle.bytes, needle.length)) return place;
     }
   }
   return end;
@@ -67,7 +65,7 @@ __attribute__((target("avx2,lzcnt"))) static size_t find_last_avx2(
     while (places != 0) {
       uint32_t bit = 31 - (uint32_t)__builtin_clz(places);
       size_t place = start + bit;
-      if (place <= last && memcmp(text + place, needle.bytes, needle.length) == 0) return place;
+      if (place <= last && is_equal(text + place, needle.bytes, needle.length)) return place;
       places ^= 1u << bit;
     }
     if (start == from) return end;
@@ -88,7 +86,7 @@ __attribute__((target("avx512f,avx512bw,bmi"))) static size_t find_avx512(
     for (; places != 0; places &= places - 1) {
       size_t place = from + (size_t)__builtin_ctzll(places);
       if (place + needle.length > end) return end;
-      if (memcmp(text + place, needle.bytes, needle.length) == 0) return place;
+      if (is_equal(text + place, needle.bytes, needle.length)) return place;
     }
   }
   return end;
@@ -109,7 +107,7 @@ __attribute__((target("avx512f,avx512bw,lzcnt"))) static size_t find_last_avx512
     while (places != 0) {
       uint32_t bit = 63 - (uint32_t)__builtin_clzll(places);
       size_t place = start + bit;
-      if (place <= last && memcmp(text + place, needle.bytes, needle.length) == 0) return place;
+      if (place <= last && is_equal(text + place, needle.bytes, needle.length)) return place;
       places ^= 1ULL << bit;
     }
     if (start == from) return end;

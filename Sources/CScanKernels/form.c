@@ -1,5 +1,3 @@
-#include <string.h>
-
 #include "masks.h"
 
 kmsaudit_step kmsaudit_make_step(const uint8_t *literal, uint32_t length, int is_object) {

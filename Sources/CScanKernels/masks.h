@@ -1,6 +1,7 @@
 // What the walks over the masks share.
 #pragma once
 #include <limits.h>
+#include <string.h>
 
 #include "scan_kernels.h"
 
@@ -23,6 +24,34 @@ INLINE size_t skip_space(const uint8_t *text, size_t at) {
 INLINE int is_scalar(uint8_t byte) {
   return (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') || byte == '-' ||
          byte == '+' || byte == '.' || byte == 'E';
+}
+
+INLINE uint64_t load8(const uint8_t *at) {
+  uint64_t word;
+  memcpy(&word, at, 8);
+  return word;
+}
+
+INLINE uint32_t load4(const uint8_t *at) {
+  uint32_t word;
+  memcpy(&word, at, 4);
+  return word;
+}
+
+// Loads that may overlap cover up to 32 bytes: nearly all names, and no call.
+INLINE int is_equal(const uint8_t *left, const uint8_t *right, uint32_t length) {
+  if (length > 32) return memcmp(left, right, length) == 0;
+  if (length > 16)
+    return load8(left) == load8(right) && load8(left + 8) == load8(right + 8) &&
+           load8(left + length - 16) == load8(right + length - 16) &&
+           load8(left + length - 8) == load8(right + length - 8);
+  if (length >= 8)
+    return load8(left) == load8(right) && load8(left + length - 8) == load8(right + length - 8);
+  if (length >= 4)
+    return load4(left) == load4(right) && load4(left + length - 4) == load4(right + length - 4);
+  for (uint32_t i = 0; i < length; i++)
+    if (left[i] != right[i]) return 0;
+  return 1;
 }
 
 INLINE size_t quote_from(const kmsaudit_block *blocks, size_t from, size_t end) {

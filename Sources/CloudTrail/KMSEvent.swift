@@ -27,7 +27,8 @@ package final class KMSEvent {
     case detail
   }
 
-  package internal(set) var buffer: ScanBuffer
+  /// The reader's own, which outlives every event: not counted, since each field would count it.
+  package internal(set) unowned(unsafe) var buffer: ScanBuffer
   /// That of `buffer`: a pointer is had without counting a reference.
   @usableFromInline var text: UnsafePointer<UInt8>
   @usableFromInline let spans: UnsafeMutablePointer<TextSpan>

@@ -25,6 +25,8 @@ struct PatternTable: ~Copyable {
     var parts = UInt64.max
     var number: Int32 = 0
     var role: Role = []
+    /// How the smallest event id so far begins.
+    var idHead = UInt16.max
   }
 
   private(set) var patterns: [PatternParts] = []
@@ -41,25 +43,50 @@ struct PatternTable: ~Copyable {
     return slots
   }
 
-  /// The number of a pattern and its role, which is asked for at its first sight; nil when there are
-  /// too many patterns.
-  mutating func number(
+  /// A pattern as a record finds it.
+  struct Found {
+    let number: Int
+    let role: Role
+    let isNew: Bool
+    /// The event id may be the smallest of the pattern's so far.
+    let mayBeExample: Bool
+  }
+
+  /// Finds the pattern of a record; nil when there are too many.
+  ///
+  /// - Parameters:
+  ///   - parts: of the pattern.
+  ///   - eventID: of the record.
+  ///   - role: is asked for at the first sight of the pattern.
+  /// - Returns: the pattern.
+  mutating func find(
     _ parts: PatternParts,
+    eventID: UnsafeBufferPointer<UInt8>,
     role: () -> Role
-  ) -> (number: Int, role: Role, isNew: Bool)? {
+  ) -> Found? {
     let packed = Self.packed(parts)
-    var slot = Self.hash(packed) & mask
-    while slots[slot].parts != .max {
-      if slots[slot].parts == packed { return (Int(slots[slot].number), slots[slot].role, false) }
-      slot = (slot + 1) & mask
+    let head = eventID.count < 2 ? 0 : UInt16(eventID[0]) << 8 | UInt16(eventID[1])
+    var place = Self.hash(packed) & mask
+    while slots[place].parts != .max {
+      let slot = slots[place]
+      if slot.parts == packed {
+        if head < slot.idHead { slots[place].idHead = head }
+        return Found(
+          number: Int(slot.number),
+          role: slot.role,
+          isNew: false,
+          mayBeExample: head <= slot.idHead
+        )
+      }
+      place = (place + 1) & mask
     }
     guard patterns.count < LedgerRow.patternLimit, Self.fits(parts) else { return nil }
     let number = patterns.count
     let role = role()
-    slots[slot] = Slot(parts: packed, number: Int32(number), role: role)
+    slots[place] = Slot(parts: packed, number: Int32(number), role: role, idHead: head)
     patterns.append(parts)
     if patterns.count * 3 > mask * 2 { grow() }
-    return (number, role, true)
+    return Found(number: number, role: role, isNew: true, mayBeExample: true)
   }
 
   private mutating func grow() {

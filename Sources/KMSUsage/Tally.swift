@@ -112,7 +112,13 @@ package final class Tally: RecordSink {
       return
     }
     let parts = reader.parts(of: RecordTexts(event), PatternKey(event, digestKey))
-    guard let pattern = patterns.number(parts, role: { reader.role(parts) }) else {
+    guard
+      let pattern = patterns.find(
+        parts,
+        eventID: event[.eventID],
+        role: { reader.role(parts) }
+      )
+    else {
       file.counters.malformed += 1
       file.keep(ReadProblem("too-many-uses", "more than \(LedgerRow.patternLimit) kinds of use"))
       return
@@ -120,7 +126,7 @@ package final class Tally: RecordSink {
     file.counters.kms += 1
     file.cover(header, isKMS: true)
     if pattern.isNew { examples.append(EventID()) }
-    examples[pattern.number].keepSmaller(event[.eventID])
+    if pattern.mayBeExample { examples[pattern.number].keepSmaller(event[.eventID]) }
     append(event, pattern.number, pattern.role)
     if pattern.role.contains(.evidence) { keepEvidence(event) }
   }
