@@ -2,7 +2,7 @@ import KMSModel
 
 /// The patterns of all workers under one numbering that depends on their content alone.
 struct MergedPatterns {
-  let symbols: [String]
+  let symbols: SortedTexts
   /// Sorted, each once; a worker's first pattern is the first of its `numbers`.
   let facts: PatternFacts
   let numbers: [ArraySlice<Int32>]
@@ -12,31 +12,28 @@ struct MergedPatterns {
   private let byAlias: [Int32: [(time: Int64, pattern: Int32)]]
 
   /// Empties the tallies' patterns and examples.
-  init(_ tallies: [Tally]) {
-    var workers = tallies.map { $0.takePatterns() }
+  init(_ tallies: [Tally], jobs: Int) {
+    var workers = WorkerPatterns.all(of: tallies, jobs: jobs)
     let aliases = AliasTable(tallies.flatMap(\.aliasChanges))
-    // By bytes: the order of Unicode text would depend on the version of its tables.
-    let symbols = Self.texts(tallies, aliases)
-      .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-    let numberOf = Dictionary(
-      uniqueKeysWithValues: symbols.enumerated().map { ($1, Symbol($0)) }
-    )
+    let symbols = Self.symbols(workers, aliases, tallies)
     var facts = PatternFacts(operations: [], callers: [])
     var starts = [0]
-    for tally in tallies {
-      var own = workers.removeFirst()
-      own.renumber(tally.reader.symbols.texts.map { numberOf[$0] ?? 0 })
-      facts.append(own)
+    for worker in workers.indices {
+      workers[worker].facts.renumber(
+        symbols.symbols(of: workers[worker].texts, inOrder: workers[worker].order)
+      )
+      facts.append(workers[worker].facts)
+      workers[worker].facts = PatternFacts(operations: [], callers: [])
       starts.append(facts.patterns.count)
     }
-    let resolved = Self.appendResolved(to: &facts, aliases, symbols, numberOf)
+    let resolved = Self.appendResolved(to: &facts, aliases, symbols)
     facts.sortParts()
-    let numbering = Numbering(facts.patterns, by: \.orderKey)
+    let numbering = Numbering(facts.patterns, by: \.packed)
     facts.patterns = numbering.values
-    let numbers = tallies.indices.map { numbering.places[starts[$0]..<starts[$0 + 1]] }
+    let numbers = workers.indices.map { numbering.places[starts[$0]..<starts[$0 + 1]] }
     var examples = [EventID](repeating: EventID(), count: facts.patterns.count)
-    for (tally, own) in zip(tallies, numbers) {
-      for (example, number) in zip(tally.takeExamples(), own) {
+    for (worker, own) in zip(workers, numbers) {
+      for (example, number) in zip(worker.examples, own) {
         examples[Int(number)].keepSmaller(example)
       }
     }
@@ -50,14 +47,19 @@ struct MergedPatterns {
     (self.symbols, self.facts, self.numbers, self.examples) = (symbols, facts, numbers, examples)
   }
 
-  private static func texts(_ tallies: [Tally], _ aliases: AliasTable) -> Set<String> {
-    var distinct: Set<String> = [""]
-    for key in aliases.allKeys { distinct.formUnion([key.text, key.account]) }
+  /// Every text of the merge.
+  private static func symbols(
+    _ workers: [WorkerPatterns],
+    _ aliases: AliasTable,
+    _ tallies: [Tally]
+  ) -> SortedTexts {
+    var texts = [""]
+    for key in aliases.allKeys { texts += [key.text, key.account] }
     for tally in tallies {
-      distinct.formUnion(tally.reader.symbols.texts)
-      for key in tally.coverage.keys { distinct.formUnion([key.account, key.region]) }
+      for key in tally.coverage.keys { texts += [key.account, key.region] }
     }
-    return distinct
+    for worker in workers { texts += worker.order.lazy.map { worker.texts[Int($0)] } }
+    return SortedTexts(texts)
   }
 
   /// The pattern that a request of pattern `number` has at `time`.
@@ -71,18 +73,17 @@ struct MergedPatterns {
   private static func appendResolved(
     to facts: inout PatternFacts,
     _ aliases: AliasTable,
-    _ symbols: [String],
-    _ numberOf: [String: Symbol]
+    _ symbols: SortedTexts
   ) -> [(unresolved: Int, time: Int64, place: Int?)] {
     var resolved: [(unresolved: Int, time: Int64, place: Int?)] = []
     for index in facts.patterns.indices {
       let keys = facts.keys[Int(facts.patterns[index].key)]
       guard keys.alias != 0 else { continue }
-      for change in aliases.changes(of: symbols[Int(keys.alias)]) {
+      for change in aliases.changes(of: symbols.texts[Int(keys.alias)]) {
         let place = change.key.map { key in
           let first = PatternKeys.Key(
-            key: numberOf[key.text] ?? 0,
-            account: numberOf[key.account] ?? 0
+            key: symbols.symbol(key.text),
+            account: symbols.symbol(key.account)
           )
           var parts = facts.patterns[index]
           parts.key = Int32(facts.keys.count)

@@ -27,6 +27,22 @@ struct Numbering<Value: Sendable>: Sendable {
     (values, self.places) = (firsts.map { list[Int($0)] }, places)
   }
 
+  /// - Parameters:
+  ///   - list: any values.
+  ///   - key: all of a value as one number: equal keys, equal values.
+  init(_ list: [Value], by key: (Value) -> UInt64) {
+    var order = list.enumerated().map { (key: key($1), index: Int32($0)) }
+    order.radixSort(bytes: 0..<8) { $0.key }
+    var (places, values) = ([Int32](repeating: 0, count: list.count), [Value]())
+    var last: UInt64?
+    for one in order {
+      if one.key != last { values.append(list[Int(one.index)]) }
+      places[Int(one.index)] = Int32(values.count - 1)
+      last = one.key
+    }
+    (self.values, self.places) = (values, places)
+  }
+
   @inline(__always)
   private static func precedes<let count: Int>(
     _ left: InlineArray<count, Symbol>,

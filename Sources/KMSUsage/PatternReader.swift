@@ -48,10 +48,10 @@ struct PatternReader: ~Copyable {
     facts.patterns.reserveCapacity(patterns.count)
     for pattern in patterns {
       var pattern = pattern
-      let part = keys[pattern.key]
       let place = Int(pattern.key)
       pattern.key = known[place]
       if pattern.key < 0 {
+        let part = keys[Int32(place)]
         pattern.key = Int32(facts.keys.count)
         facts.keys.append(
           part.keys(operations[pattern.operation], callers[pattern.caller], &symbols)

@@ -4,7 +4,14 @@ struct PatternParts {
   var caller: Int32
   var key: Int32
 
-  var orderKey: InlineArray<3, Int32> { [key, caller, operation] }
+  /// All of it as one number, which orders by key, caller, operation.
+  var packed: UInt64 {
+    UInt64(truncatingIfNeeded: key) << 41 | UInt64(truncatingIfNeeded: caller) << 18
+      | UInt64(truncatingIfNeeded: operation)
+  }
+
+  /// Whether `packed` has room for it.
+  var isPackable: Bool { operation < 1 << 18 - 1 && max(caller, key) < 1 << 23 }
 }
 
 /// The distinct patterns of one worker, numbered in order of first sight and found by their parts.
@@ -21,7 +28,7 @@ struct PatternTable: ~Copyable {
   }
 
   private struct Slot {
-    /// 18 bits operation, 23 bits caller, 23 bits key; all ones in a free slot.
+    /// Packed; all ones in a free slot.
     var parts = UInt64.max
     var number: Int32 = 0
     var role: Role = []
@@ -64,7 +71,7 @@ struct PatternTable: ~Copyable {
     eventID: UnsafeBufferPointer<UInt8>,
     role: () -> Role
   ) -> Found? {
-    let packed = Self.packed(parts)
+    let packed = parts.packed
     let head = eventID.count < 2 ? 0 : UInt16(eventID[0]) << 8 | UInt16(eventID[1])
     var place = Self.hash(packed) & mask
     while slots[place].parts != .max {
@@ -80,7 +87,7 @@ struct PatternTable: ~Copyable {
       }
       place = (place + 1) & mask
     }
-    guard patterns.count < LedgerRow.patternLimit, Self.fits(parts) else { return nil }
+    guard patterns.count < LedgerRow.patternLimit, parts.isPackable else { return nil }
     let number = patterns.count
     let role = role()
     slots[place] = Slot(parts: packed, number: Int32(number), role: role, idHead: head)
@@ -99,16 +106,6 @@ struct PatternTable: ~Copyable {
       slots[slot] = old[index]
     }
     old.deallocate()
-  }
-
-  private static func fits(_ parts: PatternParts) -> Bool {
-    parts.operation < 1 << 18 - 1 && max(parts.caller, parts.key) < 1 << 23
-  }
-
-  @inline(__always)
-  private static func packed(_ parts: PatternParts) -> UInt64 {
-    UInt64(truncatingIfNeeded: parts.operation) << 46
-      | UInt64(truncatingIfNeeded: parts.caller) << 23 | UInt64(truncatingIfNeeded: parts.key)
   }
 
   @inline(__always)

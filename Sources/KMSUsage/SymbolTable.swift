@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+import Glibc
+#else
+import Musl
+#endif
+
 /// Texts of one worker by number, in order of first sight.
 struct SymbolTable {
   private(set) var texts = [""]
@@ -9,5 +15,53 @@ struct SymbolTable {
     texts.append(text)
     numbers[text] = number
     return number
+  }
+}
+
+/// Texts in the order of their bytes, each once: the place of a text is its symbol.
+///
+/// By bytes: the order of Unicode text would depend on the version of its tables.
+struct SortedTexts: Sendable {
+  private(set) var texts: [String]
+
+  init(_ texts: [String]) {
+    self.texts = []
+    for text in texts.sorted(by: Self.precedes) where text != self.texts.last {
+      self.texts.append(text)
+    }
+  }
+
+  /// The symbol of a text, which must be there.
+  func symbol(_ text: String) -> Symbol {
+    var (low, high) = (0, texts.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if Self.precedes(texts[middle], text) { low = middle + 1 } else { high = middle }
+    }
+    return Symbol(low)
+  }
+
+  /// The symbols of a list, whose texts in order are those at `order`.
+  func symbols(of list: [String], inOrder order: [Int32]) -> [Symbol] {
+    var symbols = [Symbol](repeating: 0, count: list.count)
+    var next = 0
+    for place in order {
+      while texts[next] != list[Int(place)] { next += 1 }
+      symbols[Int(place)] = Symbol(next)
+    }
+    return symbols
+  }
+
+  static func precedes(_ left: String, _ right: String) -> Bool {
+    let order = left.utf8.withContiguousStorageIfAvailable { left in
+      right.utf8.withContiguousStorageIfAvailable { right -> Bool in
+        guard let one = left.baseAddress, let other = right.baseAddress else {
+          return left.count < right.count
+        }
+        let order = memcmp(one, other, min(left.count, right.count))
+        return order == 0 ? left.count < right.count : order < 0
+      }
+    }
+    return (order ?? nil) ?? left.utf8.lexicographicallyPrecedes(right.utf8)
   }
 }

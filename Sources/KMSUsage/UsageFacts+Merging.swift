@@ -6,9 +6,9 @@ extension UsageFacts {
   /// The result depends on the records alone, not on which worker read them nor when.
   package init(merging tallies: [Tally], jobs: Int) {
     self.init()
-    let merged = MergedPatterns(tallies)
-    symbols = merged.symbols
-    addCoverage(tallies)
+    let merged = MergedPatterns(tallies, jobs: jobs)
+    symbols = merged.symbols.texts
+    addCoverage(tallies, merged.symbols)
     files = tallies.flatMap(\.files).sorted { $0.path < $1.path }
     diagnostics = tallies.flatMap(\.diagnostics).sorted()
     for tally in tallies { counters.add(input: tally.counters) }
@@ -98,21 +98,7 @@ extension UsageFacts {
     }
   }
 
-  /// The number of a text that is there.
-  private func symbol(_ text: String) -> Symbol {
-    var (low, high) = (0, symbols.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if symbols[middle].utf8.lexicographicallyPrecedes(text.utf8) {
-        low = middle + 1
-      } else {
-        high = middle
-      }
-    }
-    return Symbol(low)
-  }
-
-  private mutating func addCoverage(_ tallies: [Tally]) {
+  private mutating func addCoverage(_ tallies: [Tally], _ texts: SortedTexts) {
     var cells: [CoverageKey: CoverageCount] = [:]
     for tally in tallies {
       cells.merge(tally.coverage) { left, right in
@@ -123,8 +109,8 @@ extension UsageFacts {
     }
     coverage = cells.map { key, count in
       CoverageFact(
-        account: symbol(key.account),
-        region: symbol(key.region),
+        account: texts.symbol(key.account),
+        region: texts.symbol(key.region),
         hour: key.hour,
         records: count.records,
         kmsRecords: count.kms,

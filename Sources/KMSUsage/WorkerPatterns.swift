@@ -1,0 +1,33 @@
+/// What one worker brings to the merge of patterns.
+struct WorkerPatterns: Sendable {
+  /// Over the worker's own symbols.
+  var facts: PatternFacts
+  let texts: [String]
+  /// Places of `texts` in the order of their bytes.
+  let order: [Int32]
+  let examples: [EventID]
+
+  /// Moves them out of a tally.
+  private init(_ tally: Tally) {
+    facts = tally.takePatterns()
+    examples = tally.takeExamples()
+    let texts = tally.reader.symbols.texts
+    self.texts = texts
+    order = texts.indices.map(Int32.init)
+      .sorted { SortedTexts.precedes(texts[Int($0)], texts[Int($1)]) }
+  }
+
+  /// Those of each tally, in their order.
+  static func all(of tallies: [Tally], jobs: Int) -> [WorkerPatterns] {
+    let source = Source(tallies: tallies)
+    return inParallel(tallies.count, jobs: jobs, state: { [(Int, WorkerPatterns)]() }) {
+      $1.append(($0, WorkerPatterns(source.tallies[$0])))
+    }
+    .joined().sorted { $0.0 < $1.0 }.map(\.1)
+  }
+
+  /// `@unchecked`: one thread only takes from each.
+  private struct Source: @unchecked Sendable {
+    let tallies: [Tally]
+  }
+}
