@@ -72,7 +72,7 @@ struct PatternTable: ~Copyable {
     role: () -> Role
   ) -> Found? {
     let packed = parts.packed
-    let head = eventID.count < 2 ? 0 : UInt16(eventID[0]) << 8 | UInt16(eventID[1])
+    let head = Self.head(eventID)
     var place = Self.hash(packed) & mask
     while slots[place].parts != .max {
       let slot = slots[place]
@@ -94,6 +94,12 @@ struct PatternTable: ~Copyable {
     patterns.append(parts)
     if patterns.count * 3 > mask * 2 { grow() }
     return Found(number: number, role: role, isNew: true, mayBeExample: true)
+  }
+
+  /// No id is no example.
+  private static func head(_ eventID: UnsafeBufferPointer<UInt8>) -> UInt16 {
+    guard let first = eventID.first else { return .max }
+    return UInt16(first) << 8 | UInt16(eventID.count > 1 ? eventID[1] : 0)
   }
 
   private mutating func grow() {

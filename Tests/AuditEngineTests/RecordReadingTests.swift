@@ -91,4 +91,24 @@ import Testing
       #expect(facts.word(use.service) == (rest.contains("s3") ? "s3.amazonaws.com" : ""))
     }
   }
+
+  @Test(arguments: [[1, 0, 2], [0, 2, 1], [2, 1, 0]])
+  func `the example of a use is its smallest event id, and a record without one gives none`(
+    _ order: [Int]
+  ) throws {
+    let folder = try TemporaryFolder()
+    let ids = ["", "b-1", "b-0"]
+    let records = order.map { place in
+      """
+      {"eventVersion":"1.11","userIdentity":{"type":"Root","accountId":"444455556666"},\
+      "eventTime":"2026-11-22T00:00:1\(place)Z","eventSource":"kms.amazonaws.com",\
+      "eventName":"ListKeys","awsRegion":"eu-west-1","eventID":"\(ids[place])"}
+      """
+    }
+    let text = "{\"Records\":[\(records.joined(separator: ","))]}"
+    try writeFile(Array(text.utf8), to: folder.file("log.json"))
+    let facts = try UsageFacts.scanned([folder.path])
+    #expect(facts.usage.map(\.exampleEventID) == ["b-0"])
+    #expect(facts.usage.map(\.requests) == [3])
+  }
 }
