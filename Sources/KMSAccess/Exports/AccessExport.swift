@@ -126,7 +126,7 @@ package struct KeyRotation: Hashable, Sendable {
 package struct OrganizationAccount: Hashable, Sendable {
   package var id: String
   package var name: String
-  /// `ACTIVE`, `SUSPENDED`, …
+  /// Such as `ACTIVE` or `SUSPENDED`.
   package var status: String
 
   package init(id: String, name: String, status: String) {
