@@ -34,7 +34,7 @@ package struct AccessExport: Hashable, Sendable {
     /// `service-quotas list-service-quotas --service-code kms`.
     case quotas(account: String, region: String, [ExportedQuota])
     /// `cloudtrail list-public-keys`, as it stands: only digest files need it.
-    case publicKeys(JSONValue)
+    case publicKeys(region: String, JSONValue)
   }
 }
 
@@ -126,7 +126,7 @@ package struct KeyRotation: Hashable, Sendable {
 package struct OrganizationAccount: Hashable, Sendable {
   package var id: String
   package var name: String
-  /// `ACTIVE`, `SUSPENDED`, …
+  /// Such as `ACTIVE` or `SUSPENDED`.
   package var status: String
 
   package init(id: String, name: String, status: String) {
