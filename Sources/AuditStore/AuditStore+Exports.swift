@@ -44,18 +44,19 @@ extension AuditStore {
     ON CONFLICT DO UPDATE SET source = excluded.source, body = excluded.body
     """
 
-  /// The exports of these kinds, by kind, account, Region, key, policy and time.
+  /// The exports of these kinds, nil for all, by kind, account, Region, key, policy and time.
   ///
   /// - Throws: `damaged` for a row that cannot be read again as what it says.
   package func exports(
-    _ kinds: Set<ExportKind> = Set(ExportKind.allCases)
+    _ kinds: Set<ExportKind>? = nil
   ) throws(StoreError) -> [AccessExport] {
     try reading { database in
       // A store of an earlier version that is only read is not brought up to date.
       guard try database.tableExists("export") else { return [] }
-      let marks = Array(repeating: "?", count: kinds.count).joined(separator: ", ")
-      let sql = "SELECT * FROM export WHERE kind IN (\(marks)) ORDER BY 1, 2, 3, 4, 5, 6"
-      let names = kinds.map(\.rawValue).sorted()
+      let names = kinds?.map(\.rawValue).sorted() ?? []
+      let marks = Array(repeating: "?", count: names.count).joined(separator: ", ")
+      let chosen = kinds == nil ? "" : "WHERE kind IN (\(marks))"
+      let sql = "SELECT * FROM export \(chosen) ORDER BY 1, 2, 3, 4, 5, 6"
       return try database.rows(sql, StatementArguments(names)) { row in
         guard let export = AccessExport(&row, try row.exportSubject()) else { throw row.damage }
         return export
