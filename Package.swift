@@ -133,8 +133,8 @@ let package = Package(
     tests(
       "KMSAuditCommands",
       [
-        "KMSAuditCommands", "AuditStore", "JSONScan", "KMSAccess", "KMSModel", "TrailGenerator",
-        arguments,
+        "KMSAuditCommands", "AuditFindings", "AuditReports", "AuditStore", "JSONScan", "KMSAccess",
+        "KMSModel", "TrailGenerator", arguments,
       ]
     ),
     tests("TrailGenerator", ["TrailGenerator", "CZlib"]),

@@ -40,7 +40,7 @@ package struct MissingExports: Hashable, Sendable {
     charged: Set<[String]> = [],
     exports: [AccessExport]
   ) {
-    let known = Set(exports.map(\.subject))
+    let known = Set(exports.filter(\.isWhole).map(\.subject))
     var places: [[String]: Place] = [:]
     for text in keys {
       guard let key = KeyARN(text), key.isOfKnownForm else {
@@ -106,5 +106,17 @@ extension ExportSubject {
       keyARN: key.text,
       policyName: kind == .keyPolicy ? KeyPolicyName.default.rawValue : ""
     )
+  }
+}
+
+extension AccessExport {
+  /// Of a list that was cut the rest is missing still.
+  fileprivate var isWhole: Bool {
+    switch content {
+    case .grants(_, _, let isComplete), .aliases(_, _, _, let isComplete),
+      .accounts(_, let isComplete):
+      isComplete
+    default: true
+    }
   }
 }

@@ -3,7 +3,9 @@ import ArgumentParser
 @testable import KMSAuditCommands
 
 /// Runs kmsaudit with these arguments and gives its exit status.
-func kmsaudit(_ arguments: String...) -> Int32 {
+func kmsaudit(_ arguments: String...) -> Int32 { kmsaudit(arguments: arguments) }
+
+func kmsaudit(arguments: [String]) -> Int32 {
   do {
     var command = try KMSAudit.parseAsRoot(arguments)
     try command.run()
