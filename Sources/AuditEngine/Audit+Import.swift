@@ -41,6 +41,7 @@ struct ImportReading {
 
   private let asOf: Timestamp?
   private var kept: [Moment: (text: ExportText, value: JSONValue)] = [:]
+  private var order: [Moment] = []
   private var problems: [ImportProblem] = []
   private var repeated = 0
   /// Files that name a key by its id alone, of which other files or the logs may tell the rest.
@@ -53,8 +54,8 @@ struct ImportReading {
 
   init(asOf: Timestamp?) { self.asOf = asOf }
 
-  /// By subject and time.
-  var exports: [ExportText] { kept.values.map(\.text) }
+  /// As they were read.
+  var exports: [ExportText] { order.compactMap { kept[$0]?.text } }
 
   mutating func read(_ file: ExportFile) {
     do throws(ImportFailure) {
@@ -114,6 +115,7 @@ struct ImportReading {
       )
     }
     kept[moment] = (ExportText(export: export, body: body), value)
+    order.append(moment)
   }
 
   private static func content(

@@ -69,7 +69,7 @@ package struct ExportScript: Hashable, Sendable {
 extension ExportScript {
   private static func head(_ subject: String, permissions: [String], leftOut: Int) -> String {
     let note =
-      leftOut == 0 ? "" : "# Left out: \(leftOut) keys whose id is none that AWS gives.\n"
+      leftOut == 0 ? "" : "# Left out: keys whose id is none that AWS gives (\(leftOut)).\n"
     return """
       #!/bin/sh
       # Fetches with the AWS CLI what kmsaudit lacks of \(subject).
@@ -158,7 +158,7 @@ extension ExportScript {
     """
 
     if [ "$failed" -gt 0 ]; then
-      echo "\(subject): $failed commands failed, see above; the other files are there" >&2
+      echo "\(subject): not fetched: $failed, see above; the other files are there" >&2
       exit 1
     fi
 

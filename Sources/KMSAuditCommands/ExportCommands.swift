@@ -44,7 +44,7 @@ struct ExportCommands: ParsableCommand {
       let scripts = ExportScript.all(missing)
       if missing.leftOut > 0 {
         Terminal.printError(
-          "kmsaudit: \(missing.leftOut) keys left out: their ARN is none that AWS gives"
+          "kmsaudit: \(missing.leftOut) keys or accounts left out: not of the form that AWS gives them"
         )
       }
       guard let out else {

@@ -11,8 +11,8 @@ struct Import: ParsableCommand {
       A path is a file or a folder of any depth, of which the .json files are read. What a file \
       is, its content tells: the answer, as JSON and whole, of
 
-        kms list-grants, get-key-policy, describe-key, list-aliases, list-key-rotations,
-          get-key-rotation-status
+        kms list-grants, get-key-policy, describe-key, list-aliases,
+          list-key-rotations, get-key-rotation-status
         organizations list-accounts, describe-organization
         service-quotas list-service-quotas --service-code kms
         cloudtrail list-public-keys
@@ -20,7 +20,7 @@ struct Import: ParsableCommand {
       Where an answer does not name its key, account or Region, the file's name does:
 
         COMMAND[.ACCOUNT][.REGION][.KEYID][.POLICY].json
-        get-key-policy.111122223333.eu-west-1.1234abcd-12ab-34cd-56ef-1234567890ab.json
+        list-grants.111122223333.eu-west-1.1234abcd-12ab-34cd-56ef-1234567890ab.json
 
       or a folder 111122223333/eu-west-1 above it. A key's id alone is enough when the logs or the \
       other files name only one key with it. 'kmsaudit export-commands' prints the commands that \

@@ -23,8 +23,8 @@ package struct KMSAudit: ParsableCommand {
       Exit status:
         0    done
         1    a finding at or above --fail-on
-        2    input incomplete: a damaged file, a malformed record, no log at all (wins over 1);
-             a file that could not be imported
+        2    input incomplete: a damaged file, a malformed record, no log at all, a
+             file that could not be imported (wins over 1)
         64   wrong usage: an option, a path or the configuration
         70   a fault of the program
         74   the store or the reports could not be read or written

@@ -38,7 +38,7 @@ import Testing
       #expect(run.errors.contains("not fetched: \(name)"))
     }
     #expect(run.errors.contains("list-service-quotas.\(Self.account).eu-west-1.json"))
-    #expect(run.errors.contains("5 commands failed"))
+    #expect(run.errors.contains("not fetched: 5, see above"))
     #expect(try aws.run("/bin/sh", ["export-organization.sh"], in: exports).status == 0)
 
     #expect(kmsaudit("import", exports, "--store", store, "--quiet") == 0)

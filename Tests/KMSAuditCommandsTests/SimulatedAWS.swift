@@ -25,6 +25,10 @@ final class SimulatedAWS {
     server.standardError = FileHandle.nullDevice
     try server.run()
     let endpoint = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
+    // Without an endpoint the CLI would turn to the real AWS.
+    guard endpoint.hasPrefix("http://127.0.0.1:") else {
+      throw ProgramError(text: "no simulated AWS")
+    }
     environment = [
       "PATH": tools + ":/usr/bin:/bin", "HOME": "/nonexistent",
       "AWS_ENDPOINT_URL": endpoint.trimmingCharacters(in: .whitespacesAndNewlines),
