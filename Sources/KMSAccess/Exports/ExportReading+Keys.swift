@@ -9,7 +9,7 @@ extension ExportReader {
     var known: KeyARN?
     for name in names {
       let text = try name.object.optionalText(name.member)
-      if text.isEmpty { continue }
+      if text.isEmpty || text == known?.text { continue }
       let key = try key(named: text, name)
       guard known == nil || known == key else {
         throw name.object.error(.contradiction, name.member, "it is of another key")
@@ -147,6 +147,8 @@ extension ExportedGrant {
 extension String {
   /// Without the spaces around it that some of AWS's own answers have.
   fileprivate var trimmed: String {
-    String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+    let space = UInt8(ascii: " ")
+    guard utf8.first == space || utf8.last == space else { return self }
+    return String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
   }
 }
