@@ -69,22 +69,25 @@ let package = Package(
     module("KMSUsage", ["CloudTrail", "JSONScan", "KMSModel", "CMalloc"], settings: hotPath),
     module(
       "AuditStore",
-      ["KMSUsage", "KMSAccess", "KMSModel", .product(name: "GRDB", package: "GRDB.swift")]
+      [
+        "KMSUsage", "KMSAccess", "KMSModel", "JSONScan",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ]
     ),
     module("AuditFindings", ["KMSUsage", "KMSAccess", "KMSModel"]),
-    module("AuditReports", ["AuditFindings", "KMSUsage", "KMSModel"]),
+    module("AuditReports", ["AuditFindings", "KMSUsage", "KMSAccess", "KMSModel"]),
     module(
       "AuditEngine",
       [
-        "CloudTrail", "KMSUsage", "KMSAccess", "KMSModel", "AuditStore", "AuditFindings",
-        "AuditReports", "Yams",
+        "CloudTrail", "JSONScan", "KMSUsage", "KMSAccess", "KMSModel", "AuditStore",
+        "AuditFindings", "AuditReports", "Yams",
       ]
     ),
     module(
       "KMSAuditCommands",
       [
-        "AuditEngine", "AuditFindings", "AuditReports", "CloudTrail", "KMSModel", "KMSUsage",
-        arguments,
+        "AuditEngine", "AuditFindings", "AuditReports", "CloudTrail", "KMSAccess", "KMSModel",
+        "KMSUsage", arguments,
       ]
     ),
     .executableTarget(
@@ -109,22 +112,31 @@ let package = Package(
     tests(
       "AuditEngine",
       [
-        "AuditEngine", "AuditReports", "AuditFindings", "CloudTrail", "JSONScan", "KMSUsage",
-        "KMSModel", "TrailGenerator",
+        "AuditEngine", "AuditReports", "AuditFindings", "AuditStore", "CloudTrail", "JSONScan",
+        "KMSAccess", "KMSUsage", "KMSModel", "TrailGenerator",
       ]
     ),
     tests("JSONScan", ["JSONScan", "CScanKernels"]),
     tests("KMSAccess", ["KMSAccess", "KMSModel", "JSONScan"]),
     tests("KMSModel", ["KMSModel"]),
     tests("KMSUsage", ["KMSUsage", "KMSModel"]),
-    tests("AuditFindings", ["AuditFindings", "KMSUsage", "KMSModel"]),
-    tests("AuditReports", ["AuditReports", "AuditFindings", "KMSUsage", "KMSModel"]),
+    tests("AuditFindings", ["AuditFindings", "KMSAccess", "KMSUsage", "KMSModel"]),
+    tests("AuditReports", ["AuditReports", "AuditFindings", "KMSAccess", "KMSUsage", "KMSModel"]),
     tests(
       "AuditStore",
-      ["AuditStore", "KMSUsage", "KMSModel", .product(name: "GRDB", package: "GRDB.swift")]
+      [
+        "AuditStore", "KMSAccess", "KMSUsage", "KMSModel", "JSONScan",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ]
     ),
     tests("CloudTrail", ["CloudTrail", "KMSModel", "TrailGenerator"]),
-    tests("KMSAuditCommands", ["KMSAuditCommands", "KMSModel", "TrailGenerator", arguments]),
+    tests(
+      "KMSAuditCommands",
+      [
+        "KMSAuditCommands", "AuditFindings", "AuditReports", "AuditStore", "JSONScan", "KMSAccess",
+        "KMSModel", "TrailGenerator", arguments,
+      ]
+    ),
     tests("TrailGenerator", ["TrailGenerator", "CZlib"]),
   ]
 )

@@ -40,6 +40,10 @@ extension Audit {
     let (symbols, rates) = try withStoreErrors { () throws(StoreError) in
       try store.rates(query.rates)
     }
+    let exports = try withStoreErrors { () throws(StoreError) in
+      try store.exports(AuditConfiguration.exportKinds)
+    }
+    let configuration = configuration.completed(by: exports)
     return HotKeysAnswer(
       rows: hotKeys(rates, symbols, query, configuration).filter(query.asksFor),
       threshold: query.threshold ?? configuration.threshold,

@@ -17,8 +17,15 @@ extension Audit {
     to folder: String,
     jobs: Int
   ) throws(AuditError) {
+    try write(ReportFile.all(report), to: folder, jobs: jobs)
+  }
+
+  static func write(
+    _ files: [ReportFile],
+    to folder: String,
+    jobs: Int
+  ) throws(AuditError) {
     try makeFolder(folder)
-    let files = ReportFile.all(report)
     let failure = Mutex<AuditError?>(nil)
     concurrently(files.count, jobs: jobs) { index in
       do throws(AuditError) {

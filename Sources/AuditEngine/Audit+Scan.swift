@@ -82,6 +82,8 @@ extension Audit {
     try withStoreErrors { () throws(StoreError) in
       let (stored, summary) = try store.load()
       let evidence = try store.evidence(names: Judgement.eventNames)
+      let exports = try store.exports()
+      let configuration = configuration.completed(by: exports)
       var facts = judged(stored, evidence, configuration, jobs: jobs)
       facts.keyChanges = evidence.filter { KeyChangeRow.eventNames.contains($0.eventName) }
         .compactMap(KeyChangeRow.init)
@@ -126,7 +128,10 @@ extension Audit {
     _ query: HotKeyQuery,
     _ configuration: AuditConfiguration
   ) -> [HotKey] {
-    let quotas = QuotaTable(overrides: configuration.quotaOverrides)
+    let quotas = QuotaTable(
+      overrides: configuration.quotaOverrides,
+      applied: configuration.appliedQuotas
+    )
     var criteria = HotKeyCriteria()
     criteria.threshold = query.threshold ?? configuration.threshold
     criteria.share = configuration.share

@@ -1,8 +1,10 @@
 package import KMSModel
 
-/// The organization's own facts, from `kmsaudit.yaml`.
+/// The organization's own facts, from `kmsaudit.yaml` and from exports.
 package struct AuditConfiguration: Hashable, Sendable {
   package var quotaOverrides: [QuotaOverride] = []
+  /// From exports of Service Quotas.
+  package var appliedQuotas: [AppliedQuota: Double] = [:]
   /// Account id → name.
   package var accountNames: [String: String] = [:]
   package var organizationAccounts: Set<String> = []

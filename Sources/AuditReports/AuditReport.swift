@@ -24,6 +24,11 @@ package struct ReportFile: Sendable {
   package let name: String
   private let make: @Sendable (_ take: ([UInt8]) -> Void) -> Void
 
+  init(name: String, make: @escaping @Sendable (_ take: ([UInt8]) -> Void) -> Void) {
+    self.name = name
+    self.make = make
+  }
+
   /// Hands on the file in pieces, UTF-8.
   package func write(to take: ([UInt8]) -> Void) { make(take) }
 

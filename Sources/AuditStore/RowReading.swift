@@ -38,7 +38,7 @@ struct RowReader {
 
   fileprivate init(_ row: OpaquePointer) { self.row = row }
 
-  private var damage: DamagedRow {
+  var damage: DamagedRow {
     DamagedRow(query: sqlite3_sql(row).map { String(cString: $0) } ?? "")
   }
 

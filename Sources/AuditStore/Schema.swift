@@ -10,6 +10,7 @@ enum Schema {
     migrator.registerMigration("1 facts of a scan") { database in
       try database.execute(sql: "PRAGMA application_id = \(applicationID); \(facts)")
     }
+    migrator.registerMigration("2 exports") { database in try database.execute(sql: exports) }
     return migrator
   }
 
@@ -95,6 +96,20 @@ enum Schema {
       code TEXT NOT NULL, reason TEXT NOT NULL
     ) STRICT;
     CREATE TABLE summary (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    """
+
+  /// Answers of the AWS CLI as they were read, each with its subject and moment: a scan keeps them.
+  ///
+  /// `source` is the name of the file.
+  private static let exports = """
+    CREATE TABLE export (
+      kind TEXT NOT NULL,
+      account TEXT NOT NULL, region TEXT NOT NULL,
+      key TEXT NOT NULL, policy TEXT NOT NULL,
+      time INTEGER NOT NULL,
+      source TEXT NOT NULL, body TEXT NOT NULL,
+      PRIMARY KEY (kind, account, region, key, policy, time)
+    ) STRICT;
     """
 
   /// Also of the table in which a scan gathers evidence: SQLite moves rows between equal tables

@@ -1,6 +1,6 @@
 package import ArgumentParser
 
-/// The program: `kmsaudit scan`, `kmsaudit hot-keys`.
+/// The program.
 package struct KMSAudit: ParsableCommand {
   package static let configuration = CommandConfiguration(
     commandName: "kmsaudit",
@@ -15,17 +15,23 @@ package struct KMSAudit: ParsableCommand {
         less reports/report.md
         kmsaudit hot-keys --top 10
 
+      Logs do not show what was there before they begin. The AWS CLI does; the commands for it:
+
+        kmsaudit export-commands --out exports/
+        kmsaudit import exports/
+
       Exit status:
         0    done
         1    a finding at or above --fail-on
-        2    input incomplete: a damaged file, a malformed record, no log at all (wins over 1)
+        2    input incomplete: a damaged file, a malformed record, no log at all, a
+             file that could not be imported (wins over 1)
         64   wrong usage: an option, a path or the configuration
         70   a fault of the program
         74   the store or the reports could not be read or written
         130  interrupted; the store is as it was
       """,
     version: Version.text,
-    subcommands: [Scan.self, HotKeys.self]
+    subcommands: [Scan.self, HotKeys.self, Import.self, ExportCommands.self]
   )
 
   package init() {}

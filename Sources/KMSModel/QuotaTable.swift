@@ -30,18 +30,37 @@ package struct QuotaOverride: Hashable, Sendable {
   }
 }
 
-/// Request quotas per second: AWS's defaults under the user's own values.
+/// What a value of Service Quotas is the quota of.
+package struct AppliedQuota: Hashable, Sendable {
+  package var account: String
+  package var region: String
+  package var family: String
+
+  package init(account: String, region: String, family: String) {
+    self.account = account
+    self.region = region
+    self.family = family
+  }
+}
+
+/// Request quotas per second: AWS's defaults under what Service Quotas told, under the user's own
+/// values.
 package struct QuotaTable: Sendable {
   private let overrides: [QuotaOverride]
+  private let applied: [AppliedQuota: Double]
 
-  /// - Parameter overrides: the most specific that applies wins, of equal ones the last.
-  package init(overrides: [QuotaOverride] = []) {
+  /// - Parameters:
+  ///   - overrides: the user's own. The most specific that applies wins, of equal ones the last.
+  ///   - applied: what Service Quotas told, where no value of the user's applies.
+  package init(overrides: [QuotaOverride] = [], applied: [AppliedQuota: Double] = [:]) {
     self.overrides = overrides.sorted { $0.specificity < $1.specificity }
+    self.applied = applied
   }
 
   /// - Returns: nil when no quota of the family is known.
   package func requestsPerSecond(account: String, region: String, family: String) -> Double? {
     overrides.last { $0.applies(account, region, family) }?.requestsPerSecond
+      ?? applied[AppliedQuota(account: account, region: region, family: family)]
       ?? Self.byDefault(region: region, family: family)
   }
 

@@ -125,3 +125,65 @@ import Testing
     #expect(table.requestsPerSecond(account: account, region: region, family: family) == quota)
   }
 }
+
+@Suite struct `Quotas of Service Quotas` {
+  @Test(arguments: [
+    ("L-2AC98190", "any name", "cryptographic-rsa"),
+    ("", "Cryptographic operations (symmetric) request rate", "cryptographic-symmetric"),
+    ("", "Cryptographic operations (RSA) request rate", "cryptographic-rsa"),
+    ("", "Cryptographic operations (ECC) request rate", "cryptographic-ecc-sm2"),
+    ("", "Cryptographic operations (ECC and SM2) request rate", "cryptographic-ecc-sm2"),
+    ("", "Cryptographic operations (ML-DSA) request rate", "cryptographic-ml-dsa"),
+    ("", "GenerateDataKeyPair (RSA_4096) request rate", "GenerateDataKeyPair RSA_4096"),
+    (
+      "", "GenerateDataKeyPair (SM2 — China Regions only) request rate",
+      "GenerateDataKeyPair SM2"
+    ),
+    ("", "CreateGrant request rate", "CreateGrant"),
+    ("", "GetKeyLastUsage request rate", "GetKeyLastUsage"), ("", "Unheard request rate", nil),
+    ("", "Decrypt request rate", nil), ("", "Sign request rate", nil),
+    ("", "GenerateDataKeyPair (RSA_9) request rate", nil),
+    ("", "GenerateDataKeyPair () request rate", nil),
+    ("", "GenerateDataKeyPair request rate", nil), ("", "Grants per KMS key", nil),
+    ("", "CreateGrant", nil), ("L-6E3AF000", "", nil), ("", " request rate", nil), ("", "", nil),
+  ])
+  func `limit the family that code or name tell without doubt`(
+    code: String,
+    name: String,
+    family: String?
+  ) {
+    #expect(QuotaFamily.limited(byQuota: code, name: name) == family)
+  }
+
+  @Test func `the user's own value goes before, AWS's default behind`() {
+    let here = AppliedQuota(account: "111122223333", region: "eu-west-1", family: "Sign")
+    var table = QuotaTable(applied: [here: 30])
+    func quota(_ region: String) -> Double? {
+      table.requestsPerSecond(account: "111122223333", region: region, family: "Sign")
+    }
+    #expect(quota("eu-west-1") == 30)
+    #expect(quota("eu-west-2") == nil)
+    table = QuotaTable(
+      overrides: [QuotaOverride(family: "Sign", requestsPerSecond: 7)],
+      applied: [here: 30]
+    )
+    #expect(quota("eu-west-1") == 7)
+  }
+}
+
+@Suite struct `Names that may stand in a command` {
+  @Test(arguments: [
+    ("eu-west-1", true), ("us-gov-east-1", true), ("eu-west", false), ("eu-west-", false),
+    ("-west-1", false), ("EU-west-1", false), ("eu-west-1'", false), ("eu-west-1\n", false),
+    ("eu-west-1;", false), ("", false), ("eu--1", false), ("eü-west-1", false),
+  ])
+  func `a Region`(text: String, isValid: Bool) { #expect(RegionName.isValid(text) == isValid) }
+
+  @Test(arguments: [
+    ("1234abcd-12ab-34cd-56ef-1234567890ab", true), ("mrk-0123456789abcdef0123456789abcdef", true),
+    ("mrk-0123456789abcdef0123456789abcdeg", false), ("mrk-0123456789abcdef0123456789abcde", false),
+    ("1234abcd-12ab-34cd-56ef-1234567890aB", false), ("1234abcd12ab34cd56ef1234567890ab", false),
+    ("1234abcd-12ab-34cd-56ef-1234567890a'", false), ("$(id)", false), ("", false),
+  ])
+  func `a key's id`(text: String, isValid: Bool) { #expect(KeyID.isValid(text) == isValid) }
+}

@@ -34,7 +34,7 @@ package struct AccessExport: Hashable, Sendable {
     /// `service-quotas list-service-quotas --service-code kms`.
     case quotas(account: String, region: String, [ExportedQuota])
     /// `cloudtrail list-public-keys`, as it stands: only digest files need it.
-    case publicKeys(JSONValue)
+    case publicKeys(region: String, JSONValue)
   }
 }
 
