@@ -52,7 +52,7 @@ extension KMSEvent {
     .object("onBehalfOf", [value("userId", .onBehalfOfUserId)]),
   ]
 
-  private static let request: [Outline.Member] = [
+  static let request: [Outline.Member] = [
     value("keyId", .requestKeyId), value("sourceKeyId", .requestKeyId),
     value("targetKeyId", .requestTargetKeyId), value("aliasName", .requestAliasName),
     value("destinationKeyId", .requestDestinationKeyId),
@@ -106,7 +106,8 @@ extension KMSEvent {
     self[set: .eventSource] = head.eventSource
     self[set: .eventName] = head.eventName
     self[set: .awsRegion] = head.awsRegion
-    try buffer.read(open: open, close: close, after: head.end, Self.outline, into: spans)
+    let rest = try readCall(from: head.end, close: close, in: buffer)
+    try buffer.read(open: open, close: close, after: rest, Self.outline, into: spans)
     return try decoded()
   }
 
