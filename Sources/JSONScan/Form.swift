@@ -1,4 +1,4 @@
-import CScanKernels
+public import CScanKernels
 
 /// The members with which a writer always begins an object, in its own order and without white
 /// space: to be read without looking any of them up.
@@ -73,7 +73,7 @@ extension ScanBuffer {
   }
 
   /// Offset of the last `needle` in `text[start..<end]`, or `end`.
-  @inlinable
+  @inlinable @inline(__always)
   package func findLast(_ needle: Needle, from start: Int, before end: Int) -> Int {
     kmsaudit_find_last(kernel, text, start, end, needle.raw)
   }
