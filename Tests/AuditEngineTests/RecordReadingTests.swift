@@ -135,4 +135,35 @@ import Testing
     #expect(facts.usage.map(\.exampleEventID) == ["b-0"])
     #expect(facts.usage.map(\.requests) == [3])
   }
+
+  @Test(arguments: [
+    ["1", "12", "1", "123456789012", "123456789013", "", ""],
+    ["a name that is no account", "a name that is no accoun", "", "a name that is no account"],
+  ])
+  func `every record is counted in the hour and under the account and Region it names`(
+    _ names: [String]
+  ) throws {
+    let folder = try TemporaryFolder()
+    var expected: [String: Int] = [:]
+    var records: [String] = []
+    for (account, region, hour) in names.flatMap({ name in
+      ["", name].flatMap { region in [0, 1, 1].map { (name, region, $0) } }
+    }) {
+      records.append(
+        """
+        {"eventVersion":"1.11","userIdentity":{"type":"AWSService"},\
+        "eventTime":"2026-11-22T0\(hour):59:59Z","eventSource":"ec2.amazonaws.com",\
+        "eventName":"RunInstances","awsRegion":"\(region)","recipientAccountId":"\(account)"}
+        """
+      )
+      expected["\(account)/\(region)/\(hour)", default: 0] += 1
+    }
+    let text = "{\"Records\":[\(records.joined(separator: ","))]}"
+    try writeFile(Array(text.utf8), to: folder.file("log.json"))
+    let facts = try UsageFacts.scanned([folder.path])
+    let found = facts.coverage.map { cell in
+      ("\(facts.word(cell.account))/\(facts.word(cell.region))/\(cell.hour % 24)", cell.records)
+    }
+    #expect(Dictionary(found, uniquingKeysWith: +) == expected)
+  }
 }
