@@ -25,43 +25,17 @@ INLINE const kmsaudit_wanted *look_up(
   }
 }
 
-// The quotes from some place on, one after the other.
-typedef struct {
-  const kmsaudit_block *blocks;
-  size_t block;
-  uint64_t bits;
-} quotes;
-
-INLINE void seek(quotes *quotes, size_t at) {
-  quotes->block = at / KMSAUDIT_BLOCK;
-  quotes->bits = quotes->blocks[quotes->block].quote & from_bit(at);
-}
-
-INLINE size_t next(quotes *quotes, size_t end) {
-  while (quotes->bits == 0) {
-    quotes->block++;
-    if (quotes->block * KMSAUDIT_BLOCK >= end) return end;
-    quotes->bits = quotes->blocks[quotes->block].quote;
-  }
-  size_t place = quotes->block * KMSAUDIT_BLOCK + (size_t)__builtin_ctzll(quotes->bits);
-  quotes->bits &= quotes->bits - 1;
-  return place < end ? place : end;
-}
-
 INLINE int64_t read_with(
     const uint8_t *text, const kmsaudit_block *blocks, size_t open, size_t close,
     size_t after, const kmsaudit_outline *outline, kmsaudit_span *fields) {
   uint8_t outer[KMSAUDIT_OUTLINE_DEPTH], object = 0;
   int depth = 0;
   size_t at = skip_space(text, after ? after : open + 1);
-  quotes quotes = {blocks, 0, 0};
-  seek(&quotes, at);
   int is_empty = after || text[at] == '}';
   for (;;) {
     if (!is_empty) {
       if (text[at] != '"') return -1 - (int64_t)at;
-      next(&quotes, close);
-      size_t name = at + 1, name_end = next(&quotes, close);
+      size_t name = at + 1, name_end = quote_from(blocks, name, close);
       at = skip_space(text, name_end + 1);
       if (name_end >= close || text[at] != ':') return -1 - (int64_t)at;
       at = skip_space(text, at + 1);
@@ -70,9 +44,7 @@ INLINE int64_t read_with(
       size_t start = at, end;
       uint8_t first = text[at];
       if (first == '"') {
-        next(&quotes, close);
-        end = next(&quotes, close);
-        start++;
+        end = quote_from(blocks, ++start, close);
         at = end + 1;
       } else if (first == '{' && wanted && wanted->enters && depth < KMSAUDIT_OUTLINE_DEPTH) {
         outer[depth++] = object;
@@ -83,7 +55,6 @@ INLINE int64_t read_with(
       } else if (first == '{' || first == '[') {
         int too_deep = 0;
         at = end = close_with(blocks, at, 0, close, UINT_MAX, &too_deep) + 1;
-        seek(&quotes, at);
       } else {
         while (at < close && is_scalar(text[at])) at++;
         end = at;
@@ -104,8 +75,8 @@ INLINE int64_t read_with(
 }
 
 #if defined(__x86_64__)
-// Every machine with AVX2 has popcnt and bmi.
-__attribute__((target("popcnt,bmi"))) static int64_t read_popcnt(
+// Every machine with AVX2 has popcnt and bmi; bmi2 is asked for.
+__attribute__((target("popcnt,bmi,bmi2"))) static int64_t read_popcnt(
     const uint8_t *text, const kmsaudit_block *blocks, size_t open, size_t close,
     size_t after, const kmsaudit_outline *outline, kmsaudit_span *fields) {
   return read_with(text, blocks, open, close, after, outline, fields);

@@ -190,7 +190,7 @@ final class Framer {
         throw ReadProblem("nesting-too-deep", "it nests more than \(limits.nesting) levels")
       }
       try records.read(open: open, close: close, in: buffer, as: envelope)
-      learnFirstName(open)
+      if !knowsFirstName { learnFirstName(open) }
       return close + 1
     } catch {
       reportRecord(error, at: open)
@@ -201,7 +201,6 @@ final class Framer {
   }
 
   func learnFirstName(_ open: Int) {
-    guard !knowsFirstName else { return }
     knowsFirstName = true
     let start = buffer.quote(from: open, before: end)
     let close = buffer.quote(from: start + 1, before: end)

@@ -1,14 +1,14 @@
 import CScanKernels
-package import JSONScan
+public import JSONScan
 package import KMSModel
 
 /// The wanted fields of one KMS record, as places in the scanned text: raw JSON, so escapes are
 /// still in them.
 ///
 /// One a worker, overwritten by each record.
-package final class KMSEvent {
+@usableFromInline package final class KMSEvent {
   /// Names are CloudTrail's; those of nested members say where they stand.
-  package enum Field: Int, CaseIterable {
+  @usableFromInline package enum Field: Int, CaseIterable {
     case eventTime, eventSource, eventName, awsRegion, errorCode, errorMessage
     case eventID, sharedEventID, recipientAccountId, eventType, eventCategory
     case identityType, principalId, arn, accountId, invokedBy, issuerARN, issuerAccountId
@@ -51,7 +51,7 @@ package final class KMSEvent {
   func reset() { spans.update(repeating: TextSpan(), count: Self.fieldCount) }
 
   /// Where a field stands; empty for an absent, null or empty member.
-  @inlinable
+  @inlinable @inline(__always)
   package func span(_ field: Field) -> TextSpan { spans[field.rawValue] }
 
   /// The bytes of a field.
@@ -66,7 +66,7 @@ package final class KMSEvent {
   /// The field with its escapes resolved.
   package func text(_ field: Field) -> String { JSONString.unescaped(self[field]) }
 
-  @inlinable
+  @inlinable @inline(__always)
   package func isEmpty(_ field: Field) -> Bool { spans[field.rawValue].length == 0 }
 
   /// `requestParameters.dryRun` is true.

@@ -52,7 +52,7 @@ extension KMSEvent {
     .object("onBehalfOf", [value("userId", .onBehalfOfUserId)]),
   ]
 
-  private static let request: [Outline.Member] = [
+  static let request: [Outline.Member] = [
     value("keyId", .requestKeyId), value("sourceKeyId", .requestKeyId),
     value("targetKeyId", .requestTargetKeyId), value("aliasName", .requestAliasName),
     value("destinationKeyId", .requestDestinationKeyId),
@@ -86,7 +86,7 @@ extension KMSEvent {
   func decode(open: Int, close: Int, in buffer: ScanBuffer) throws(JSONScanError) -> DecodedRecord {
     begin(open, close, buffer)
     try buffer.read(open: open, close: close, Self.outline, into: spans)
-    return try decoded()
+    return try decoded(in: buffer)
   }
 
   /// Reads a record whose head has been read.
@@ -106,8 +106,9 @@ extension KMSEvent {
     self[set: .eventSource] = head.eventSource
     self[set: .eventName] = head.eventName
     self[set: .awsRegion] = head.awsRegion
-    try buffer.read(open: open, close: close, after: head.end, Self.outline, into: spans)
-    return try decoded()
+    let rest = try readCall(from: head.end, close: close, in: buffer)
+    try buffer.read(open: open, close: close, after: rest, Self.outline, into: spans)
+    return try decoded(in: buffer)
   }
 
   private func begin(_ open: Int, _ close: Int, _ buffer: ScanBuffer) {
@@ -117,14 +118,15 @@ extension KMSEvent {
     record = TextSpan(start: Int32(open), length: Int32(close - open + 1))
   }
 
-  private func decoded() throws(JSONScanError) -> DecodedRecord {
+  /// The buffer is handed down, here and below: to take it out of the property would count it.
+  private func decoded(in buffer: ScanBuffer) throws(JSONScanError) -> DecodedRecord {
     guard !isEmpty(.eventSource) else { return .notAnEvent(detail: span(.detail)) }
     guard
       span(.eventSource).length == 17
         && buffer.starts("kms.amazonaws.com", at: Int(span(.eventSource).start))
     else { return .other }
-    try readResources(span(.resources))
-    if isEmpty(.keyARN) { readResponseKey() }
+    try readResources(span(.resources), in: buffer)
+    if isEmpty(.keyARN) { readResponseKey(in: buffer) }
     if isEmpty(.requestKeyId) { self[set: .requestKeyId] = span(.requestTargetKeyId) }
     return .kms
   }
@@ -132,17 +134,20 @@ extension KMSEvent {
   /// The first two key ARNs, in their order: a ReEncrypt has its source first.
   ///
   /// Aliases stand in `resources` too.
-  private func readResources(_ resources: TextSpan) throws(JSONScanError) {
+  private func readResources(
+    _ resources: TextSpan,
+    in buffer: ScanBuffer
+  ) throws(JSONScanError) {
     guard resources.length > 1, text[Int(resources.start)] == UInt8(ascii: "[") else { return }
     let open = Int(resources.start)
     let close = open + Int(resources.length) - 1
-    if readOnlyResource(open, close) { return }
+    if readOnlyResource(open, close, buffer) { return }
     let count = try buffer.listMembers(open: open, close: close)
     var first = TextSpan()
     for index in 0..<count {
       let element = buffer.members[index]
-      let arn = try resourceARN(Int(element.value), Int(element.value_length))
-      guard isKeyARN(arn) else { continue }
+      let arn = try resourceARN(Int(element.value), Int(element.value_length), buffer)
+      guard isKeyARN(arn, buffer) else { continue }
       guard first.length > 0 else {
         first = arn
         continue
@@ -154,34 +159,39 @@ extension KMSEvent {
   }
 
   /// Reads the list as CloudTrail writes it for one key.
-  private func readOnlyResource(_ open: Int, _ close: Int) -> Bool {
+  private func readOnlyResource(_ open: Int, _ close: Int, _ buffer: ScanBuffer) -> Bool {
     withUnsafeTemporaryAllocation(of: TextSpan.self, capacity: 3) { values in
       guard let values = values.baseAddress,
         buffer.read(open: open, before: close, nesting: 1, Self.onlyResource, into: values)
       else { return false }
       let arn = values[2]
       guard Int(arn.start + arn.length) + 2 == close else { return false }
-      self[set: .keyARN] = isKeyARN(arn) ? arn : TextSpan()
+      self[set: .keyARN] = isKeyARN(arn, buffer) ? arn : TextSpan()
       return true
     }
   }
 
-  private func resourceARN(_ start: Int, _ length: Int) throws(JSONScanError) -> TextSpan {
+  private func resourceARN(
+    _ start: Int,
+    _ length: Int,
+    _ buffer: ScanBuffer
+  ) throws(JSONScanError) -> TextSpan {
     guard buffer.text[start] == UInt8(ascii: "{") else { return TextSpan() }
     self[set: .keyARN] = TextSpan()
     try buffer.read(open: start, close: start + length - 1, Self.resource, into: spans)
     return span(.keyARN)
   }
 
-  private func isKeyARN(_ value: TextSpan) -> Bool {
+  private func isKeyARN(_ value: TextSpan, _ buffer: ScanBuffer) -> Bool {
     let end = Int(value.start + value.length)
     return value.length > 4 && text[Int(value.start)] == UInt8(ascii: "a")
       && buffer.find(Self.keyMark, from: Int(value.start), before: end) < end
   }
 
   /// Newer records name the key in the response where `resources` is missing.
-  private func readResponseKey() {
+  private func readResponseKey(in buffer: ScanBuffer) {
     let places: [Field] = [.serviceEventKeyId, .responseMetadataARN, .responseKeyId]
-    self[set: .responseKeyARN] = places.map(span).first(where: isKeyARN) ?? TextSpan()
+    let arn = places.lazy.map { self.span($0) }.first { self.isKeyARN($0, buffer) }
+    self[set: .responseKeyARN] = arn ?? TextSpan()
   }
 }

@@ -16,6 +16,7 @@ struct RecordHead: ~Copyable {
     .text("{\"eventVersion\":\""), .object("\",\"userIdentity\":"), .text(",\"eventTime\":\""),
     .text("\",\"eventSource\":\""), .text("\",\"eventName\":\""), .text("\",\"awsRegion\":\""),
   ])
+  private let form = Self.form
   /// One for each step.
   private let values = UnsafeMutablePointer<TextSpan>.allocate(capacity: 6)
 
@@ -34,22 +35,23 @@ struct RecordHead: ~Copyable {
   ///
   /// - Returns: false for a record of another form: it must be read member by member.
   func read(open: Int, before end: Int, nesting: Int, in buffer: ScanBuffer) -> Bool {
-    buffer.read(open: open, before: end, nesting: nesting - 1, Self.form, into: values)
+    buffer.read(open: open, before: end, nesting: nesting - 1, form, into: values)
   }
 }
 
 extension ScanBuffer {
-  private static let recipient = Needle("\"recipientAccountId\":\"")
-
   /// The account whose trail a record stands in: its last `recipientAccountId`, by its name alone.
   ///
   /// CloudTrail writes it near the end: only short members follow it, and as a rule few.
   ///
   /// An escaped quote keeps a text inside the record from looking like a member.
-  func recipient(open: Int, close: Int) -> TextSpan? {
-    let place = findLast(Self.recipient, from: max(open, close - 1024), before: close)
+  ///
+  /// The reader keeps the name with what stands around it: a static one would cost every record a
+  /// look whether it is made.
+  func recipient(_ name: Needle, open: Int, close: Int) -> TextSpan? {
+    let place = findLast(name, from: max(open, close - 1024), before: close)
     guard place < close else { return nil }
-    let start = place + Self.recipient.count
+    let start = place + name.count
     let end = quote(from: start, before: close)
     return end < close ? TextSpan(start: Int32(start), length: Int32(end - start)) : nil
   }

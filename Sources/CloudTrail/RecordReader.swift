@@ -22,6 +22,7 @@ final class RecordReader {
   private let nesting: Int
   private var clock = EventClock()
   private let head = RecordHead()
+  private let recipientName = Needle("\"recipientAccountId\":\"")
   /// Where the record begins whose head was read last.
   private var headOf: Int?
 
@@ -77,7 +78,7 @@ final class RecordReader {
     guard
       Int(source.length) != Self.kmsSource.utf8CodeUnitCount
         || !buffer.starts(Self.kmsSource, at: Int(source.start)),
-      let account = buffer.recipient(open: open, close: close),
+      let account = buffer.recipient(recipientName, open: open, close: close),
       let time = clock.read(buffer.bytes(head.eventTime))
     else { return false }
     sink.receive(

@@ -1,4 +1,4 @@
-import CScanKernels
+public import CScanKernels
 
 /// The members with which a writer always begins an object, in its own order and without white
 /// space: to be read without looking any of them up.
@@ -7,19 +7,23 @@ import CScanKernels
 package final class Form: @unchecked Sendable {
   let steps: UnsafeMutableBufferPointer<kmsaudit_step>
 
-  /// A member whose text or object is wanted.
+  /// A member whose value is wanted, or only stepped over.
   package struct Step {
     let literal: StaticString
-    let isObject: Bool
+    /// 0 for a text.
+    let bracket: UInt8
 
-    /// After the bytes of `literal`, at most 48, whose last is the text's opening quote.
-    package static func text(_ literal: StaticString) -> Step {
-      Step(literal: literal, isObject: false)
+    /// After the bytes of `literal`, at most 63, whose last is the text's opening quote.
+    package static func text(_ literal: StaticString) -> Step { Step(literal: literal, bracket: 0) }
+
+    /// After the bytes of `literal`, at most 63.
+    package static func object(_ literal: StaticString) -> Step {
+      Step(literal: literal, bracket: UInt8(ascii: "{"))
     }
 
-    /// After the bytes of `literal`, at most 48.
-    package static func object(_ literal: StaticString) -> Step {
-      Step(literal: literal, isObject: true)
+    /// After the bytes of `literal`, at most 63.
+    package static func list(_ literal: StaticString) -> Step {
+      Step(literal: literal, bracket: UInt8(ascii: "["))
     }
   }
 
@@ -31,7 +35,7 @@ package final class Form: @unchecked Sendable {
         to: kmsaudit_make_step(
           step.literal.utf8Start,
           UInt32(step.literal.utf8CodeUnitCount),
-          step.isObject ? 1 : 0
+          step.bracket
         )
       )
     }
@@ -69,7 +73,7 @@ extension ScanBuffer {
   }
 
   /// Offset of the last `needle` in `text[start..<end]`, or `end`.
-  @inlinable
+  @inlinable @inline(__always)
   package func findLast(_ needle: Needle, from start: Int, before end: Int) -> Int {
     kmsaudit_find_last(kernel, text, start, end, needle.raw)
   }

@@ -1,9 +1,9 @@
-import CScanKernels
+public import CScanKernels
 
 /// Bytes to search for, with the two of them that are rarest in CloudTrail's JSON: where few places
 /// fit, few are looked at twice.
-package struct Needle: @unchecked Sendable {
-  let raw: kmsaudit_needle
+@usableFromInline package struct Needle: @unchecked Sendable {
+  @usableFromInline let raw: kmsaudit_needle
 
   package var count: Int { Int(raw.length) }
 

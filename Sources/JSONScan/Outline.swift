@@ -52,10 +52,10 @@ package final class Outline: @unchecked Sendable {
 }
 
 /// A run of bytes of the text.
-package struct TextSpan {
+@usableFromInline package struct TextSpan {
   // Laid out as the kernels' `kmsaudit_span`.
-  package var start: Int32 = 0
-  package var length: Int32 = 0
+  @usableFromInline package var start: Int32 = 0
+  @usableFromInline package var length: Int32 = 0
 
   package init(start: Int32 = 0, length: Int32 = 0) {
     self.start = start
@@ -65,7 +65,7 @@ package struct TextSpan {
 
 extension ScanBuffer {
   /// The bytes of a run.
-  @inlinable
+  @inlinable @inline(__always)
   package func bytes(_ span: TextSpan) -> UnsafeBufferPointer<UInt8> {
     UnsafeBufferPointer(start: text + Int(span.start), count: Int(span.length))
   }

@@ -1,14 +1,14 @@
-package import CScanKernels
+public import CScanKernels
 
 /// A growing text buffer with the structural masks of what stands in it.
 ///
 /// One a worker, used again for every file. Offsets are into `text`; the masks are right for text
 /// that was indexed from a place outside every string.
-package final class ScanBuffer {
-  package let kernel: kmsaudit_kernel
-  package private(set) var text: UnsafeMutablePointer<UInt8>
+@usableFromInline package final class ScanBuffer {
+  @usableFromInline package let kernel: kmsaudit_kernel
+  @usableFromInline package private(set) var text: UnsafeMutablePointer<UInt8>
   package private(set) var capacity: Int
-  package private(set) var blocks: UnsafeMutablePointer<kmsaudit_block>
+  @usableFromInline package private(set) var blocks: UnsafeMutablePointer<kmsaudit_block>
   package private(set) var members: UnsafeMutablePointer<kmsaudit_member>
   private var memberCapacity = 256
 
@@ -78,7 +78,7 @@ package final class ScanBuffer {
   /// Offset of the bracket that closes the one at `open`, or `end`.
   ///
   /// The search starts at `place`, up to which the container's brackets are known to pair.
-  @inlinable
+  @inlinable @inline(__always)
   package func close(
     of open: Int,
     from place: Int? = nil,
@@ -102,13 +102,13 @@ package final class ScanBuffer {
   }
 
   /// Offset of the first unescaped quote at or after `start`, or `end`.
-  @inlinable
+  @inlinable @inline(__always)
   package func quote(from start: Int, before end: Int) -> Int {
     kmsaudit_quote(blocks, start, end)
   }
 
   /// Offset of the first `needle` in `text[start..<end]`, or `end`.
-  @inlinable
+  @inlinable @inline(__always)
   package func find(_ needle: Needle, from start: Int, before end: Int) -> Int {
     kmsaudit_find(kernel, text, start, end, needle.raw)
   }

@@ -7,9 +7,10 @@ struct EventID {
   init() {}
 
   init(_ text: UnsafeBufferPointer<UInt8>) {
-    for (index, byte) in text.prefix(40).enumerated() {
-      words[index / 8] |= UInt64(byte) << UInt64(56 - index % 8 * 8)
+    withUnsafeMutableBytes(of: &words) { bytes in
+      bytes.copyBytes(from: UnsafeRawBufferPointer(text).prefix(40))
     }
+    for index in 0..<5 { words[index] = UInt64(bigEndian: words[index]) }
   }
 
   var isEmpty: Bool { words[0] == 0 }

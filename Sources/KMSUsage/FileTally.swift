@@ -1,12 +1,6 @@
 import CloudTrail
 import KMSModel
 
-#if canImport(Glibc)
-import Glibc
-#else
-import Musl
-#endif
-
 /// An account and Region in an hour of event time.
 struct CoverageKey: Hashable {
   var account: String
@@ -50,9 +44,11 @@ struct FileTally {
   var evidenceBytes = 0
   var aliasChanges: [AliasChange] = []
   private var current = -1
-  /// Account and Region of the current cell as they stand in the records.
-  private var currentAccount: [UInt8] = []
-  private var currentRegion: [UInt8] = []
+  /// Of the current cell; its account and Region as they stand in the records.
+  private var currentCount = CoverageCount()
+  private var currentHour = Timestamp(0)..<Timestamp(0)
+  private var currentAccount = ShortText()
+  private var currentRegion = ShortText()
 
   mutating func keep(_ problem: ReadProblem) {
     if problems.count < RunCounters.diagnosticsKept {
@@ -64,23 +60,29 @@ struct FileTally {
 
   /// A file's records are nearly all of one account, Region and hour: the cell of the record before
   /// is tried first.
+  @inline(__always)
   mutating func cover(_ header: RecordHeader, isKMS: Bool) {
-    if current < 0 || cells[current].key.hour != header.time.hour
-      || !Self.equal(header.account, currentAccount) || !Self.equal(header.region, currentRegion)
+    if !currentHour.contains(header.time) || !currentAccount.isEqual(header.account)
+      || !currentRegion.isEqual(header.region)
     {
-      current = place(of: header)
-      currentAccount = Array(header.account)
-      currentRegion = Array(header.region)
+      enterCell(of: header)
     }
-    cells[current].count.add(header.time, isKMS: isKMS)
+    currentCount.add(header.time, isKMS: isKMS)
   }
 
-  @inline(__always)
-  private static func equal(_ bytes: UnsafeBufferPointer<UInt8>, _ known: [UInt8]) -> Bool {
-    guard bytes.count == known.count, let start = bytes.baseAddress else {
-      return bytes.count == known.count
-    }
-    return memcmp(start, known, known.count) == 0
+  private mutating func enterCell(of header: RecordHeader) {
+    endCell()
+    current = place(of: header)
+    currentHour = Timestamp(header.time.hour * 3600)..<Timestamp((header.time.hour + 1) * 3600)
+    currentAccount = ShortText(header.account)
+    currentRegion = ShortText(header.region)
+  }
+
+  /// Counts what the current cell has; the cells are then complete.
+  mutating func endCell() {
+    if current >= 0 { cells[current].count.add(currentCount) }
+    (current, currentCount) = (-1, CoverageCount())
+    currentHour = Timestamp(0)..<Timestamp(0)
   }
 
   private mutating func place(of header: RecordHeader) -> Int {
@@ -119,6 +121,29 @@ struct FileTally {
         reason: problem.reason
       )
     }
+  }
+}
+
+/// A text of at most 16 bytes, to be compared without a call; a longer one is like none.
+private struct ShortText {
+  private var words: (UInt64, UInt64) = (0, 0)
+  private var count = -1
+
+  init() {}
+
+  init(_ bytes: UnsafeBufferPointer<UInt8>) {
+    guard bytes.count <= 16 else { return }
+    count = bytes.count
+    if count > 0, let start = bytes.baseAddress {
+      words = PartDigest.words(start, upTo16: count)
+    }
+  }
+
+  @inline(__always)
+  func isEqual(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard bytes.count == count else { return false }
+    guard count > 0, let start = bytes.baseAddress else { return true }
+    return words == PartDigest.words(start, upTo16: count)
   }
 }
 

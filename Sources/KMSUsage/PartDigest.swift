@@ -51,7 +51,7 @@ struct PartDigest: Equatable {
   }
 
   @inline(__always)
-  private static func words(_ start: UnsafeRawPointer, upTo16 count: Int) -> (UInt64, UInt64) {
+  static func words(_ start: UnsafeRawPointer, upTo16 count: Int) -> (UInt64, UInt64) {
     if count >= 8 { return (word(start, 0), word(start, count - 8)) }
     if count >= 4 {
       let low = start.loadUnaligned(as: UInt32.self)
@@ -89,7 +89,7 @@ struct PartTable<Part>: ~Copyable {
     return slots
   }
 
-  subscript(number: Int32) -> Part { parts[Int(number)] }
+  subscript(number: Int32) -> Part { _read { yield parts[Int(number)] } }
 
   mutating func number(_ digest: PartDigest, make: () -> Part) -> Int32 {
     var slot = Int(truncatingIfNeeded: digest.first) & mask

@@ -26,11 +26,10 @@ struct PatternReader: ~Copyable {
   }
 
   func role(_ parts: PatternParts) -> PatternTable.Role {
-    let (operation, caller) = (operations[parts.operation], callers[parts.caller])
-    let isRequest = operation.facts.kind == .request && !caller.facts.isAWSInternal
-    let isServiceEvent =
-      operation.facts.kind == .serviceEvent || operation.facts.kind == .request && !isRequest
-    let isEvidence = operation.operation?.changesState ?? isServiceEvent
+    let kind = operations[parts.operation].facts.kind
+    let isRequest = kind == .request && !callers[parts.caller].facts.isAWSInternal
+    let isServiceEvent = kind == .serviceEvent || kind == .request && !isRequest
+    let isEvidence = operations[parts.operation].operation?.changesState ?? isServiceEvent
     var role: PatternTable.Role = isRequest ? .request : []
     if isEvidence { role.insert(.evidence) }
     return role

@@ -4,7 +4,8 @@ import KMSModel
 
 /// The texts of a record that make its pattern, each cut at `KMSEvent.longestText`.
 struct RecordTexts {
-  private let event: KMSEvent
+  /// Outlives this: not counted.
+  private unowned(unsafe) let event: KMSEvent
 
   init(_ event: KMSEvent) { self.event = event }
 

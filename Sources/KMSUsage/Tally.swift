@@ -62,6 +62,7 @@ package final class Tally: RecordSink {
     aliasChanges += file.aliasChanges
     counters.add(file: reading)
     counters.add(records: file.counters)
+    file.endCell()
     for cell in file.cells { coverage[cell.key, default: CoverageCount()].add(cell.count) }
     files.append(file.fact(of: log, reading))
     keepDiagnostics(file.diagnostics(of: log, reading))

@@ -92,6 +92,30 @@ import Testing
     }
   }
 
+  private static let call =
+    #"{"eventVersion":"1.11","userIdentity":{"type":"Root","accountId":"111122223333"},"eventTime":"2026-11-22T00:00:10Z","eventSource":"kms.amazonaws.com","eventName":"Decrypt","awsRegion":"eu-west-1","sourceIPAddress":"10.0.0.1","userAgent":"\"[{","requestParameters":{"encryptionContext":{"keyId":"]}"},"keyId":"k-1"},"responseElements":null,"requestID":"r-1","eventID":"e-1","readOnly":true,"resources":[{"ARN":"arn:aws:kms:eu-west-1:444455556666:key/k-2"}],"eventType":"AwsApiCall","managementEvent":true,"recipientAccountId":"444455556666","sharedEventID":"s-1","eventCategory":"Management"}"#
+
+  @Test(arguments: [
+    ("", ""), (",\"requestID\"", ", \"requestID\""), ("\"readOnly\":true,", ""),
+    ("\"responseElements\":null,", "\"responseElements\":{\"keyId\":null},"),
+    ("\"eventType\":\"AwsApiCall\",\"managementEvent\":true", "\"eventType\":\"AwsApiCall\""),
+    ("\"sourceIPAddress\":\"10.0.0.1\",", ""),
+  ])
+  func `a call is the same whether its members are written as usual or not`(
+    _ usual: String,
+    _ other: String
+  ) throws {
+    let folder = try TemporaryFolder()
+    let record = usual.isEmpty ? Self.call : Self.call.replacing(usual, with: other)
+    #expect(usual.isEmpty || record != Self.call)
+    try writeFile(Array("{\"Records\":[\(record)]}".utf8), to: folder.file("log.json"))
+    let facts = try UsageFacts.scanned([folder.path])
+    #expect(facts.foundUses.map(\.key) == ["arn:aws:kms:eu-west-1:444455556666:key/k-2"])
+    #expect(facts.foundUses.map(\.consumer) == ["111122223333"])
+    #expect(facts.usage.map(\.exampleEventID) == ["e-1"])
+    #expect(facts.coverage.map { facts.word($0.account) } == ["444455556666"])
+  }
+
   @Test(arguments: [[1, 0, 2], [0, 2, 1], [2, 1, 0]])
   func `the example of a use is its smallest event id, and a record without one gives none`(
     _ order: [Int]
@@ -110,5 +134,36 @@ import Testing
     let facts = try UsageFacts.scanned([folder.path])
     #expect(facts.usage.map(\.exampleEventID) == ["b-0"])
     #expect(facts.usage.map(\.requests) == [3])
+  }
+
+  @Test(arguments: [
+    ["1", "12", "1", "123456789012", "123456789013", "", ""],
+    ["a name that is no account", "a name that is no accoun", "", "a name that is no account"],
+  ])
+  func `every record is counted in the hour and under the account and Region it names`(
+    _ names: [String]
+  ) throws {
+    let folder = try TemporaryFolder()
+    var expected: [String: Int] = [:]
+    var records: [String] = []
+    for (account, region, hour) in names.flatMap({ name in
+      ["", name].flatMap { region in [0, 1, 1].map { (name, region, $0) } }
+    }) {
+      records.append(
+        """
+        {"eventVersion":"1.11","userIdentity":{"type":"AWSService"},\
+        "eventTime":"2026-11-22T0\(hour):59:59Z","eventSource":"ec2.amazonaws.com",\
+        "eventName":"RunInstances","awsRegion":"\(region)","recipientAccountId":"\(account)"}
+        """
+      )
+      expected["\(account)/\(region)/\(hour)", default: 0] += 1
+    }
+    let text = "{\"Records\":[\(records.joined(separator: ","))]}"
+    try writeFile(Array(text.utf8), to: folder.file("log.json"))
+    let facts = try UsageFacts.scanned([folder.path])
+    let found = facts.coverage.map { cell in
+      ("\(facts.word(cell.account))/\(facts.word(cell.region))/\(cell.hour % 24)", cell.records)
+    }
+    #expect(Dictionary(found, uniquingKeysWith: +) == expected)
   }
 }

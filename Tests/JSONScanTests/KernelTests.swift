@@ -130,6 +130,41 @@ import Testing
   }
 
   @Test(arguments: kernels.indices)
+  func `a form reads texts and lists of any length`(_ kernel: Int) {
+    let form = Form([.text("{\"a\":\""), .list("\",\"b\":"), .text(",\"c\":\"")])
+    for length in 0..<300 {
+      let filler = String(repeating: "x", count: length)
+      let expected = [filler, "[\"\(filler)\",[{}]]", "]" + filler]
+      let text = "{\"a\":\"\(expected[0])\",\"b\":\(expected[1]),\"c\":\"\(expected[2])\"}"
+      let count = text.utf8.count
+      let buffer = ScanBuffer(capacity: 1024, kernel: Self.kernels[kernel])
+      buffer.text.update(from: Array(text.utf8), count: count)
+      buffer.index(to: count)
+      var values = [TextSpan](repeating: TextSpan(), count: 3)
+      #expect(buffer.read(open: 0, before: count, nesting: 4, form, into: &values))
+      #expect(values.map { String(decoding: buffer.bytes($0), as: UTF8.self) } == expected)
+      #expect(!buffer.read(open: 0, before: count - 2, nesting: 4, form, into: &values))
+    }
+  }
+
+  @Test(arguments: kernels.indices)
+  func `the next quote is the one that plain reading finds`(_ kernel: Int) {
+    var random = SplitMix(seed: 24)
+    for length in 1..<300 {
+      let text = text(length, &random).map {
+        $0 == UInt8(ascii: "\"") && random.next() % 8 > 0 ? 0x61 : $0
+      }
+      let blocks =
+        index(Self.kernels[kernel], text) + [kmsaudit_block(quote: .max, open: 0, close: 0)]
+      let quotes = slowly(text).quotes.sorted()
+      for start in stride(from: 0, through: length, by: 7) {
+        let expected = quotes.first { $0 >= start } ?? length
+        #expect(kmsaudit_quote(blocks, start, length) == expected)
+      }
+    }
+  }
+
+  @Test(arguments: kernels.indices)
   func `the closing bracket is the one that plain counting finds`(_ kernel: Int) {
     var random = SplitMix(seed: 22)
     for length in 1..<400 {

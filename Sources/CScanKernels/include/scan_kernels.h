@@ -2,7 +2,8 @@
 // 64-byte blocks, the walk over them, and substring search. Each is chosen once at run time for the
 // machine (AVX-512, AVX2, else SSE2 or plain C) and tested against the plain C one.
 //
-// Every `text` must be readable for 64 bytes past its last block: pad the buffer.
+// Every `text` must be readable for 64 bytes past its last block, and every `blocks` for one block
+// past those of the text; what stands there does not matter.
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
@@ -111,20 +112,19 @@ int64_t kmsaudit_read(
     kmsaudit_kernel kernel, const uint8_t *text, const kmsaudit_block *blocks, size_t open,
     size_t close, size_t after, const kmsaudit_outline *outline, kmsaudit_span *fields);
 
-enum { KMSAUDIT_STEP_WORDS = 6 };
+enum { KMSAUDIT_STEP_BYTES = 64 };
 
-// A member as its writer always writes it: the bytes up to its value, and whether that is an object
-// or a text, whose opening quote then is the last of the bytes.
+// A member as its writer always writes it: the bytes up to its value, and how that begins; the
+// opening quote of a text is the last of the bytes.
 typedef struct {
-  uint64_t bytes[KMSAUDIT_STEP_WORDS];
-  uint64_t mask[KMSAUDIT_STEP_WORDS];
+  uint8_t bytes[KMSAUDIT_STEP_BYTES];
+  uint64_t mask;  // of the bytes that count
   uint32_t length;
-  uint16_t words;  // of `bytes` that count
-  uint16_t is_object;
+  uint8_t opens;  // the bracket that the value begins with; 0 for a text
 } kmsaudit_step;
 
-// `length` is at most 8 * KMSAUDIT_STEP_WORDS.
-kmsaudit_step kmsaudit_make_step(const uint8_t *literal, uint32_t length, int is_object);
+// `length` is less than KMSAUDIT_STEP_BYTES.
+kmsaudit_step kmsaudit_make_step(const uint8_t *literal, uint32_t length, uint8_t opens);
 
 // Reads the members with which the object at `open` begins: for each step the place of its value, a
 // text without its quotes. Returns 0 when one is not as the steps say, does not lie before `end`, or
