@@ -87,7 +87,6 @@ extension Audit {
       var facts = judged(stored, evidence, configuration, jobs: jobs)
       facts.keyChanges = evidence.filter { KeyChangeRow.eventNames.contains($0.eventName) }
         .compactMap(KeyChangeRow.init)
-      facts.coverage = CoverageRows(stored).sorted
       facts.run = RunSummary(stored: summary, stored, configuration)
       return facts
     }
@@ -113,11 +112,13 @@ extension Audit {
       {
         (
           usage: stored.usageRows,
+          coverage: CoverageRows(stored).sorted,
           hotKeys: hotKeys(stored.rates, stored.symbols, HotKeyQuery(), configuration)
         )
       }
     )
     (facts.usage, facts.hotKeys) = (tables.usage, tables.hotKeys)
+    facts.coverage = tables.coverage
     (facts.crossAccount, facts.grants) = (judgement.crossAccount, judgement.grants)
     return facts
   }

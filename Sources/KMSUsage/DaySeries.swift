@@ -1,19 +1,41 @@
+import Synchronization
+
+/// Moments (`series << 32 | seconds since 1970`) that several folds have dealt by `series % parts`.
+///
+/// A part is moved out once: its memory is free when it is counted, and not when all are.
+final class Moments: Sendable {
+  private let folds: Mutex<[[[UInt64]]]>
+  let parts: Int
+
+  init(_ folds: [[[UInt64]]]) {
+    parts = folds.first?.count ?? 0
+    self.folds = Mutex(folds)
+  }
+
+  func take(part: Int) -> [UInt64] {
+    let taken = folds.withLock { folds in
+      folds.indices.map { fold in
+        let moments = folds[fold][part]
+        folds[fold][part] = []
+        return moments
+      }
+    }
+    return Array(taken.joined())
+  }
+}
+
 /// One series on one UTC day.
 struct DaySeries: Sendable {
   var series: Int
   var day: Int32
   var seconds: SecondCounts
 
-  /// Sorts moments (`series << 32 | seconds since 1970`) and counts equal ones.
+  /// Sorts moments and counts equal ones.
   ///
-  /// - Parameters:
-  ///   - folds: of each, the moments dealt by `series % parts`.
-  ///   - jobs: threads.
   /// - Returns: by series, then day.
-  static func all(_ folds: [[[UInt64]]], jobs: Int) -> [DaySeries] {
-    let count = folds.first?.count ?? 0
-    let found = inParallel(count, jobs: jobs, state: { [DaySeries]() }) { part, found in
-      var moments = folds.flatMap { $0[part] }
+  static func all(_ moments: Moments, jobs: Int) -> [DaySeries] {
+    let found = inParallel(moments.parts, jobs: jobs, state: { [DaySeries]() }) { part, found in
+      var moments = moments.take(part: part)
       moments.radixSort(bytes: 0..<8) { $0 }
       pack(moments, into: &found)
     }

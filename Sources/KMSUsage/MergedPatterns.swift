@@ -53,13 +53,19 @@ struct MergedPatterns {
     _ aliases: AliasTable,
     _ tallies: [Tally]
   ) -> SortedTexts {
-    var texts = [""]
-    for key in aliases.allKeys { texts += [key.text, key.account] }
-    for tally in tallies {
-      for key in tally.coverage.keys { texts += [key.account, key.region] }
+    // Each once before they are sorted: every hour tells its account and Region again.
+    var table = SymbolTable()
+    for key in aliases.allKeys {
+      for text in [key.text, key.account] { table.add(text) }
     }
-    for worker in workers { texts += worker.order.lazy.map { worker.texts[Int($0)] } }
-    return SortedTexts(texts)
+    for tally in tallies {
+      for key in tally.coverage.keys {
+        table.add(key.account)
+        table.add(key.region)
+      }
+    }
+    for worker in workers { for text in worker.texts { table.add(text) } }
+    return SortedTexts(table.texts)
   }
 
   /// The pattern that a request of pattern `number` has at `time`.

@@ -8,23 +8,25 @@ struct Numbering<Value: Sendable>: Sendable {
 
   /// - Parameters:
   ///   - list: any values.
-  ///   - key: all of a value as numbers: equal keys, equal values.
+  ///   - key: all of a value as numbers, none below 0: equal keys, equal values.
   init<let count: Int>(_ list: [Value], by key: (Value) -> InlineArray<count, Symbol>) {
-    var places = [Int32](repeating: 0, count: list.count)
-    let firsts = list.withUnsafeBufferPointer { list in
-      func precedes(_ left: Int32, _ right: Int32) -> Bool {
-        Self.precedes(key(list[Int(left)]), key(list[Int(right)]))
+    var order = (0..<Int32(list.count)).map { $0 }
+    // The last number first: sorting is stable.
+    for column in (0..<count).reversed() {
+      list.withUnsafeBufferPointer { list in
+        order.radixSort(bytes: 0..<4) { UInt64(UInt32(bitPattern: key(list[Int($0)])[column])) }
       }
-      let order = (0..<Int32(list.count)).sorted(by: precedes)
-      var firsts: [Int32] = []
-      for index in order {
-        let isNew = firsts.last.map { precedes($0, index) } ?? true
-        if isNew { firsts.append(index) }
-        places[Int(index)] = Int32(firsts.count - 1)
-      }
-      return firsts
     }
-    (values, self.places) = (firsts.map { list[Int($0)] }, places)
+    var (places, values) = ([Int32](repeating: 0, count: list.count), [Value]())
+    var last: Int32?
+    for index in order {
+      let value = list[Int(index)]
+      let isNew = last.map { !Self.areEqual(key(list[Int($0)]), key(value)) } ?? true
+      if isNew { values.append(value) }
+      places[Int(index)] = Int32(values.count - 1)
+      last = index
+    }
+    (self.values, self.places) = (values, places)
   }
 
   /// - Parameters:
@@ -44,13 +46,11 @@ struct Numbering<Value: Sendable>: Sendable {
   }
 
   @inline(__always)
-  private static func precedes<let count: Int>(
+  private static func areEqual<let count: Int>(
     _ left: InlineArray<count, Symbol>,
     _ right: InlineArray<count, Symbol>
   ) -> Bool {
-    for index in 0..<count where left[index] != right[index] {
-      return left[index] < right[index]
-    }
-    return false
+    for index in 0..<count where left[index] != right[index] { return false }
+    return true
   }
 }

@@ -4,17 +4,37 @@ import Glibc
 import Musl
 #endif
 
-/// Texts of one worker by number, in order of first sight.
+/// Texts by number, in order of first sight.
 struct SymbolTable {
   private(set) var texts = [""]
-  private var numbers: [String: Symbol] = ["": 0]
+  private var numbers = [ExactText(text: ""): Symbol(0)]
+
+  mutating func add(_ text: String) { _ = symbol(text) }
 
   mutating func symbol(_ text: String) -> Symbol {
-    if let known = numbers[text] { return known }
+    let exact = ExactText(text: text)
+    if let known = numbers[exact] { return known }
     let number = Symbol(texts.count)
     texts.append(text)
-    numbers[text] = number
+    numbers[exact] = number
     return number
+  }
+}
+
+/// A text that equals only what has the same bytes.
+///
+/// To `String` an é is the same in either of its spellings; which of the two stayed would depend on
+/// which came first.
+private struct ExactText: Hashable {
+  let text: String
+
+  static func == (left: Self, right: Self) -> Bool {
+    left.text.utf8.elementsEqual(right.text.utf8)
+  }
+
+  func hash(into hasher: inout Hasher) {
+    var text = text
+    text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
   }
 }
 
@@ -26,7 +46,8 @@ struct SortedTexts: Sendable {
 
   init(_ texts: [String]) {
     self.texts = []
-    for text in texts.sorted(by: Self.precedes) where text != self.texts.last {
+    for text in texts.sorted(by: Self.precedes) {
+      if let last = self.texts.last, !Self.precedes(last, text) { continue }
       self.texts.append(text)
     }
   }
@@ -46,7 +67,7 @@ struct SortedTexts: Sendable {
     var symbols = [Symbol](repeating: 0, count: list.count)
     var next = 0
     for place in order {
-      while texts[next] != list[Int(place)] { next += 1 }
+      while Self.precedes(texts[next], list[Int(place)]) { next += 1 }
       symbols[Int(place)] = Symbol(next)
     }
     return symbols

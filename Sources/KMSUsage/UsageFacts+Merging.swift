@@ -8,14 +8,23 @@ extension UsageFacts {
     self.init()
     let merged = MergedPatterns(tallies, jobs: jobs)
     symbols = merged.symbols.texts
-    addCoverage(tallies, merged.symbols)
-    files = tallies.flatMap(\.files).sorted { $0.path < $1.path }
-    diagnostics = tallies.flatMap(\.diagnostics).sorted()
+    let source = TallySource(tallies: tallies)
+    let index: UseIndex
+    (index, (coverage, files, diagnostics)) = both(
+      jobs: jobs,
+      { UseIndex(merged.facts, jobs: jobs) },
+      {
+        (
+          Self.coverage(source.tallies, merged.symbols),
+          source.tallies.flatMap(\.files).sorted { $0.path < $1.path },
+          source.tallies.flatMap(\.diagnostics).sorted()
+        )
+      }
+    )
     for tally in tallies { counters.add(input: tally.counters) }
-    let index = UseIndex(merged.facts, jobs: jobs)
     let fold = RequestFold(index: index, addenda: tallies.flatMap(\.addenda))
-    let ledgers = Ledgers(tallies, merged)
-    let parts = inParallel(
+    let ledgers = Ledgers(source: source, merged: merged)
+    var parts = inParallel(
       RequestLedger.parts,
       jobs: jobs,
       state: { FoldedRequests(index) }
@@ -27,10 +36,12 @@ extension UsageFacts {
     var folded = FoldedRequests(index)
     for part in parts { folded.add(part) }
     let sum = folded
+    let (requests, crossAccount) = (Moments(parts.map(\.rates)), Moments(parts.map(\.access)))
+    parts = []
     (usage, (rates, access)) = both(
       jobs: jobs,
       { Self.usage(sum, index, merged) },
-      { (Self.rates(parts.map(\.rates), index, jobs), Self.access(parts.map(\.access), sum, jobs)) }
+      { (Self.rates(requests, index, jobs), Self.access(crossAccount, sum, jobs)) }
     )
     counters.add(kinds: folded.counters)
   }
@@ -61,8 +72,8 @@ extension UsageFacts {
     return usage
   }
 
-  private static func rates(_ parts: [[[UInt64]]], _ index: UseIndex, _ jobs: Int) -> [RateFact] {
-    DaySeries.all(parts, jobs: jobs).map { item in
+  private static func rates(_ moments: Moments, _ index: UseIndex, _ jobs: Int) -> [RateFact] {
+    DaySeries.all(moments, jobs: jobs).map { item in
       let series = index.series[item.series]
       return RateFact(
         chargedAccount: series.chargedAccount,
@@ -77,7 +88,7 @@ extension UsageFacts {
   }
 
   private static func access(
-    _ parts: [[[UInt64]]],
+    _ moments: Moments,
     _ folded: FoldedRequests,
     _ jobs: Int
   ) -> [AccessFact] {
@@ -88,7 +99,7 @@ extension UsageFacts {
       place[use] = next
       next += 1
     }
-    return DaySeries.all(parts, jobs: jobs).map { item in
+    return DaySeries.all(moments, jobs: jobs).map { item in
       AccessFact(
         usage: place[item.series >> 2],
         outcome: Outcome(rawValue: UInt8(item.series & 3)) ?? .failed,
@@ -98,7 +109,7 @@ extension UsageFacts {
     }
   }
 
-  private mutating func addCoverage(_ tallies: [Tally], _ texts: SortedTexts) {
+  private static func coverage(_ tallies: [Tally], _ texts: SortedTexts) -> [CoverageFact] {
     var cells: [CoverageKey: CoverageCount] = [:]
     for tally in tallies {
       cells.merge(tally.coverage) { left, right in
@@ -107,7 +118,7 @@ extension UsageFacts {
         return sum
       }
     }
-    coverage = cells.map { key, count in
+    return cells.map { key, count in
       CoverageFact(
         account: texts.symbol(key.account),
         region: texts.symbol(key.region),
@@ -118,26 +129,19 @@ extension UsageFacts {
         lastRecord: count.last
       )
     }
-    coverage.sort { ($0.account, $0.region, $0.hour) < ($1.account, $1.region, $1.hour) }
+    .sorted { ($0.account, $0.region, $0.hour) < ($1.account, $1.region, $1.hour) }
   }
 }
 
 /// The workers' ledgers, part by part.
-///
-/// `@unchecked`: each part is drained by one thread only, and parts share no memory.
-private struct Ledgers: @unchecked Sendable {
-  private let tallies: [Tally]
-  private let merged: MergedPatterns
-
-  init(_ tallies: [Tally], _ merged: MergedPatterns) {
-    self.tallies = tallies
-    self.merged = merged
-  }
+private struct Ledgers: Sendable {
+  let source: TallySource
+  let merged: MergedPatterns
 
   /// Moves out the rows of a part, with the patterns' merged numbers.
   func rows(of part: Int) -> [LedgerRow] {
     var rows: [LedgerRow] = []
-    for (tally, numbers) in zip(tallies, merged.numbers) {
+    for (tally, numbers) in zip(source.tallies, merged.numbers) {
       let start = rows.count
       tally.ledger.drain(part: part, into: &rows)
       for row in start..<rows.count {

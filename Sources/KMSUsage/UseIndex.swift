@@ -55,6 +55,8 @@ struct UseIndex {
     var (allUses, allSeries): ([Use], [Series]) = ([], [])
     var effects: [Effect] = []
     effects.reserveCapacity(patterns.patterns.count)
+    allUses.reserveCapacity(patterns.patterns.count)
+    allSeries.reserveCapacity(patterns.patterns.count)
     for number in patterns.patterns.indices {
       let pattern = patterns[number]
       var effect = Effect(pattern)

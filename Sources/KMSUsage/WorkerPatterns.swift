@@ -19,15 +19,18 @@ struct WorkerPatterns: Sendable {
 
   /// Those of each tally, in their order.
   static func all(of tallies: [Tally], jobs: Int) -> [WorkerPatterns] {
-    let source = Source(tallies: tallies)
+    let source = TallySource(tallies: tallies)
     return inParallel(tallies.count, jobs: jobs, state: { [(Int, WorkerPatterns)]() }) {
       $1.append(($0, WorkerPatterns(source.tallies[$0])))
     }
     .joined().sorted { $0.0 < $1.0 }.map(\.1)
   }
+}
 
-  /// `@unchecked`: one thread only takes from each.
-  private struct Source: @unchecked Sendable {
-    let tallies: [Tally]
-  }
+/// The tallies of finished workers, for the threads of the merge.
+///
+/// `@unchecked`: at each stage one thread only takes from a tally, or from a part of its ledger, and
+/// parts share no memory.
+struct TallySource: @unchecked Sendable {
+  let tallies: [Tally]
 }

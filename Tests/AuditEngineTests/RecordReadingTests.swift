@@ -166,4 +166,24 @@ import Testing
     }
     #expect(Dictionary(found, uniquingKeysWith: +) == expected)
   }
+
+  @Test func `names that differ in their bytes alone are two, whichever comes first`() throws {
+    let names = ["u/e\u{301}", "u/\u{E9}"]
+    for given in [names, names.reversed()] {
+      let folder = try TemporaryFolder()
+      let records = given.map { name in
+        """
+        {"eventVersion":"1.11","userIdentity":{"type":"IAMUser","accountId":"444455556666",\
+        "arn":"arn:aws:iam::444455556666:\(name)"},"eventTime":"2026-11-22T00:00:10Z",\
+        "eventSource":"kms.amazonaws.com","eventName":"ListKeys","awsRegion":"eu-west-1",\
+        "eventID":"\(name.utf8.count)"}
+        """
+      }
+      let text = "{\"Records\":[\(records.joined(separator: ","))]}"
+      try writeFile(Array(text.utf8), to: folder.file("log.json"))
+      let facts = try UsageFacts.scanned([folder.path])
+      let principals = facts.usage.map { Array(facts.word($0.use.principal).utf8) }
+      #expect(principals == names.map { Array("arn:aws:iam::444455556666:\($0)".utf8) })
+    }
+  }
 }
