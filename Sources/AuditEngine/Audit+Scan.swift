@@ -2,6 +2,7 @@ import AuditFindings
 package import AuditReports
 import AuditStore
 import CloudTrail
+import KMSAccess
 import KMSModel
 import KMSUsage
 import Synchronization
@@ -145,7 +146,7 @@ extension UsageFacts {
 }
 
 extension Judgement {
-  static var eventNames: Set<String> { historyEvents.union(KeyChangeRow.eventNames) }
+  static var eventNames: Set<String> { AccessHistory.eventNames.union(KeyChangeRow.eventNames) }
 }
 
 extension AuditError {

@@ -1,0 +1,244 @@
+import KMSModel
+
+/// The grants that bear on one kind of request, over time.
+struct GrantCover: Sendable {
+  struct Candidate: Sendable {
+    let id: String
+    let createdAt: Timestamp?
+    let match: GrantMatch
+    let life: [(from: Timestamp, phase: GrantPhase)]
+  }
+
+  /// What holds from a moment on.
+  private struct Stretch {
+    /// The first that covers and is in force.
+    var covering: Int?
+    /// The first that covers and has just ended.
+    var lingering: Int?
+    /// The first that may cover.
+    var possible: [Int] = []
+    /// What is missing of all that may cover, but for the caller.
+    var questions = 0
+    /// One of them may cover if the caller is its grantee.
+    var asksForCaller = false
+  }
+
+  /// Every grant that names the caller or may do so, the earliest first.
+  let candidates: [Candidate]
+  /// When each stretch begins, sorted; the first has always been.
+  private var beginnings: [Timestamp] = [Timestamp(.min)]
+  private var stretches: [Stretch] = [Stretch()]
+  /// The first of those that surely name the caller, and how many those are.
+  private var naming: (first: [Int], count: Int)
+  /// What is missing of the caller; the same for all grants.
+  private let callerQuestion: GrantQuestion?
+
+  init(_ grants: [(grant: Grant, match: GrantMatch)], _ watch: AccountWatch) {
+    candidates = grants.map { grant, match in
+      Candidate(
+        id: grant.id,
+        createdAt: grant.createdAt,
+        match: match,
+        life: grant.life(watch)
+      )
+    }
+    let naming = candidates.indices.filter { [candidates] in candidates[$0].match.namesCaller }
+    self.naming = (Array(naming.prefix(Self.mostFailures)), naming.count)
+    callerQuestion = candidates.lazy.compactMap(\.match.callerQuestion).first
+    if !candidates.isEmpty { divide() }
+  }
+}
+
+// MARK: - Asking
+
+extension GrantCover {
+  /// The most texts of one kind that a basis holds.
+  static let mostMissing = 4
+  private static let mostFailures = 3
+
+  var isConstant: Bool { beginnings.count == 1 }
+
+  private func stretch(at time: Timestamp) -> Stretch {
+    stretches[max(0, beginnings.firstIndex(after: time) - 1)]
+  }
+
+  /// The grant that covers for certain.
+  func covering(at time: Timestamp) -> (id: String, Propagation?)? {
+    let stretch = stretch(at: time)
+    if let number = stretch.covering {
+      let isNew = candidates[number].createdAt.map(time.isJustAfter) ?? false
+      return (candidates[number].id, isNew ? .begun : nil)
+    }
+    return stretch.lingering.map { (candidates[$0].id, .ended) }
+  }
+
+  /// What is missing to tell whether a grant covers.
+  func missing(at time: Timestamp) -> MissingTexts {
+    let stretch = stretch(at: time)
+    var missing = MissingTexts()
+    if stretch.asksForCaller, let callerQuestion { missing.add(callerQuestion.text(grant: "")) }
+    var others = stretch.questions
+    for number in stretch.possible {
+      let questions = questions(of: candidates[number], at: time)
+      others -= questions.count
+      for question in questions { missing.add(question.text(grant: candidates[number].id)) }
+    }
+    missing.addUntold(others)
+    return missing
+  }
+
+  private func questions(of candidate: Candidate, at time: Timestamp) -> [GrantQuestion] {
+    var questions: [GrantQuestion] = []
+    if case .mayCover(let ofMatch) = candidate.match {
+      questions = ofMatch.filter { !$0.isOfCaller }
+    }
+    if case .uncertain(let ofLife) = candidate.phase(at: time) { questions.append(ofLife) }
+    return questions
+  }
+
+  /// Why no grant covers, when none does.
+  func failures(at time: Timestamp) -> [String] {
+    guard naming.count > 0 else { return ["no grant"] }
+    let told = naming.first.compactMap { number in
+      candidates[number].failure(at: time).map { "grant \(candidates[number].id): \($0)" }
+    }
+    let others = naming.count - naming.first.count
+    return others > 0 ? told + ["and \(others) more grants"] : told
+  }
+}
+
+extension GrantCover.Candidate {
+  func phase(at time: Timestamp) -> GrantPhase {
+    life.last { $0.from <= time }?.phase ?? .notYetCreated
+  }
+
+  /// What failed first.
+  func failure(at time: Timestamp) -> GrantFailure? {
+    if case .fails(let failure) = match { return failure }
+    switch phase(at: time) {
+    case .notYetCreated: return .notYetCreated
+    case .over(let failure): return failure
+    case .inForce, .justEnded, .uncertain: return nil
+    }
+  }
+}
+
+// MARK: - Dividing time
+
+extension GrantCover {
+  private enum Role {
+    case covering, lingering
+    case possible(questions: Int, asksForCaller: Bool)
+  }
+
+  private struct Step {
+    let time: Timestamp
+    let number: Int
+    let before: Role?
+    let after: Role?
+  }
+
+  /// Between two neighbouring steps nothing changes: each decision is a search for its stretch.
+  private mutating func divide() {
+    var sets = (
+      covering: RankSet(candidates.count), lingering: RankSet(candidates.count),
+      possible: RankSet(candidates.count), callers: RankSet(candidates.count)
+    )
+    func set(_ role: Role?, _ number: Int, _ sign: Int) {
+      switch role {
+      case .covering: sets.covering.add(number, sign)
+      case .lingering: sets.lingering.add(number, sign)
+      case .possible(let questions, let asksForCaller):
+        sets.possible.add(number, sign * questions)
+        if asksForCaller { sets.callers.add(number, sign) }
+      case nil: break
+      }
+    }
+    let steps = steps()
+    for (position, step) in steps.enumerated() {
+      set(step.before, step.number, -1)
+      set(step.after, step.number, 1)
+      guard position + 1 == steps.count || steps[position + 1].time != step.time else { continue }
+      let stretch = Stretch(
+        covering: sets.covering.first(1).first,
+        lingering: sets.lingering.first(1).first,
+        possible: sets.possible.first(Self.mostMissing),
+        questions: sets.possible.total,
+        asksForCaller: sets.callers.total > 0
+      )
+      append(stretch, from: step.time)
+    }
+  }
+
+  private mutating func append(_ stretch: Stretch, from time: Timestamp) {
+    if time == beginnings[beginnings.count - 1] {
+      stretches[stretches.count - 1] = stretch
+    } else {
+      beginnings.append(time)
+      stretches.append(stretch)
+    }
+  }
+
+  private func steps() -> [Step] {
+    var steps: [Step] = []
+    for (number, candidate) in candidates.enumerated() {
+      var before: Role?
+      for (from, phase) in candidate.life {
+        let after = Self.role(candidate.match, phase)
+        if before != nil || after != nil {
+          steps.append(Step(time: from, number: number, before: before, after: after))
+        }
+        before = after
+      }
+    }
+    return steps.sorted { ($0.time, $0.number) < ($1.time, $1.number) }
+  }
+
+  private static func role(_ match: GrantMatch, _ phase: GrantPhase) -> Role? {
+    var isUncertain = false
+    switch phase {
+    case .notYetCreated, .over: return nil
+    case .inForce where match == .covers: return .covering
+    case .justEnded where match == .covers: return .lingering
+    case .inForce, .justEnded: break
+    case .uncertain: isUncertain = true
+    }
+    let ofLife = isUncertain ? 1 : 0
+    switch match {
+    case .covers: return .possible(questions: ofLife, asksForCaller: false)
+    case .mayCover(let questions):
+      return .possible(
+        questions: questions.count { !$0.isOfCaller } + ofLife,
+        asksForCaller: match.callerQuestion != nil
+      )
+    case .fails, .namesAnother: return nil
+    }
+  }
+}
+
+extension GrantMatch {
+  fileprivate var callerQuestion: GrantQuestion? {
+    if case .mayCover(let questions) = self { questions.first(where: \.isOfCaller) } else { nil }
+  }
+}
+
+extension GrantMatch {
+  fileprivate var namesCaller: Bool {
+    switch self {
+    case .covers, .fails: true
+    case .namesAnother: false
+    case .mayCover(let questions): !questions.contains { $0.isOfCaller || $0.isOfGrantee }
+    }
+  }
+}
+
+extension GrantQuestion {
+  fileprivate var isOfGrantee: Bool { if case .isCaller = self { true } else { false } }
+
+  fileprivate var isOfCaller: Bool {
+    switch self {
+    case .callerName, .caller: true
+    default: false
+    }
+  }
+}
