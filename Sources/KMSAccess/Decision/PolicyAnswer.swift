@@ -37,6 +37,19 @@ struct PolicyQuestion: Sendable {
   let organizations: Organizations
 
   func answer(_ policy: KeyPolicy, at time: Timestamp) -> PolicyAnswer {
+    agreed(policy, at: time) { PolicyAnswer(policy, $0) }
+  }
+
+  func statements(of policy: KeyPolicy, at time: Timestamp) -> [StatementMatch] {
+    agreed(policy, at: time, \.statements)
+  }
+
+  /// What follows whatever the caller's organization may be; else what follows without knowing it.
+  private func agreed<Result: Equatable>(
+    _ policy: KeyPolicy,
+    at time: Timestamp,
+    _ result: (PolicyVerdict) -> Result
+  ) -> Result {
     var request = request
     request.detail.time = .known(time)
     let possible = organizations.possibilities(
@@ -44,9 +57,9 @@ struct PolicyQuestion: Sendable {
       inventory,
       named: policy.organizations
     )
-    let answers = possible.map { PolicyAnswer(policy, policy.evaluate(request, $0)) }
-    if let first = answers.first, answers.allSatisfy({ $0 == first }) { return first }
-    return PolicyAnswer(policy, policy.evaluate(request, inventory))
+    let results = possible.map { result(policy.evaluate(request, $0)) }
+    if let first = results.first, results.allSatisfy({ $0 == first }) { return first }
+    return result(policy.evaluate(request, inventory))
   }
 }
 

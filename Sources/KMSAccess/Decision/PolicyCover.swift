@@ -4,7 +4,7 @@ import KMSModel
 struct PolicyCover: Sendable {
   let timeline: PolicyTimeline
   private let name: KeyPolicyName
-  private let question: PolicyQuestion
+  let question: PolicyQuestion
   /// By entry; nil where the policy asks for the time of the request.
   private let answers: [PolicyAnswer?]
 
@@ -37,21 +37,26 @@ struct PolicyCover: Sendable {
     var propagation: Propagation?
   }
 
-  /// The policy in force, then those that it replaced so short before that they may still apply.
+  /// What stands, then what it replaced so short before that it may still apply.
+  func states(at time: Timestamp) -> [PolicyTimeline.State] {
+    [timeline.state(at: time)] + timeline.replaced(at: time)
+  }
+
+  func origin(_ entry: Int) -> PolicyOrigin { timeline.entries[entry].origin(name) }
+
+  /// What the policies of these states say, in the same order.
   func findings(at time: Timestamp) -> [Finding] {
-    let current = timeline.state(at: time)
-    var finding = self.finding(current, at: time)
-    if case .inForce(let entry, let since) = current, entry == since,
-      timeline.entries[entry].isChange, time.isJustAfter(timeline.entries[entry].time)
-    {
-      finding.propagation = .begun
-    }
-    return [finding]
-      + timeline.replaced(at: time).map { state in
-        var finding = self.finding(state, at: time)
+    states(at: time).enumerated().map { number, state in
+      var finding = finding(state, at: time)
+      if number > 0 {
         finding.propagation = .ended
-        return finding
+      } else if case .inForce(let entry, let since) = state, entry == since,
+        timeline.entries[entry].isChange, time.isJustAfter(timeline.entries[entry].time)
+      {
+        finding.propagation = .begun
       }
+      return finding
+    }
   }
 
   private func finding(_ state: PolicyTimeline.State, at time: Timestamp) -> Finding {
@@ -60,7 +65,7 @@ struct PolicyCover: Sendable {
     case .inForce(let entry, let since):
       return Finding(
         answer: answer(entry, at: time),
-        origin: timeline.entries[since].origin(name)
+        origin: origin(since)
       )
     }
   }

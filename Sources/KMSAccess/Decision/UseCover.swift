@@ -83,6 +83,20 @@ extension UseCover {
       ?? (findings.dropFirst() + shared.dropFirst()).lazy.compactMap(\.permission).first)?.basis
   }
 
+  /// Everything that is missing to tell; nothing once it is decided.
+  func allMissing(at time: Timestamp) -> [String] {
+    guard case .undetermined(let missing) = decision(at: time, denied: false) else { return [] }
+    guard settled == nil else { return missing }
+    let shared = sharedPolicy.isConstant ? [] : sharedPolicy.findings(at: time)
+    var all = Missing()
+    all.add(grants.allMissing(at: time))
+    for finding in policy.findings(at: time) + shared {
+      if case .unknown(let texts) = finding.answer { all.add(texts) }
+    }
+    all.add(unseen(shared, at: time).list)
+    return all.texts
+  }
+
   private func missing(
     _ findings: [PolicyCover.Finding],
     _ shared: [PolicyCover.Finding],
@@ -98,7 +112,7 @@ extension UseCover {
   /// What may cover without anything known pointing to it.
   private func unseen(_ shared: [PolicyCover.Finding], at time: Timestamp) -> MissingTexts {
     var missing = MissingTexts()
-    if request.operation.isGrantable, let text = timeline.missingGrants(at: time) {
+    if request.isGrantable, let text = timeline.missingGrants(at: time) {
       missing.add(text)
     }
     if timeline.isShared, shared.isEmpty { missing.add(KeyPolicyName.sharedPolicy) }
@@ -106,13 +120,6 @@ extension UseCover {
       missing.add("how AWS lets its service \(name) use the key")
     }
     return missing
-  }
-}
-
-extension String {
-  /// A grant can permit it.
-  fileprivate var isGrantable: Bool {
-    Operation.named(self).map { !$0.grantOperations.isEmpty } ?? true
   }
 }
 

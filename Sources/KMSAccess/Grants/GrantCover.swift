@@ -79,7 +79,7 @@ extension GrantCover {
     if stretch.asksForCaller, let callerQuestion { missing.add(callerQuestion.text(grant: "")) }
     var others = stretch.questions
     for number in stretch.possible {
-      let questions = questions(of: candidates[number], at: time)
+      let questions = candidates[number].questions(at: time).filter { !$0.isOfCaller }
       others -= questions.count
       for question in questions { missing.add(question.text(grant: candidates[number].id)) }
     }
@@ -87,13 +87,10 @@ extension GrantCover {
     return missing
   }
 
-  private func questions(of candidate: Candidate, at time: Timestamp) -> [GrantQuestion] {
-    var questions: [GrantQuestion] = []
-    if case .mayCover(let ofMatch) = candidate.match {
-      questions = ofMatch.filter { !$0.isOfCaller }
+  func allMissing(at time: Timestamp) -> [String] {
+    candidates.filter { $0.failure(at: time) == nil }.flatMap { candidate in
+      candidate.questions(at: time).map { $0.text(grant: candidate.id) }
     }
-    if case .uncertain(let ofLife) = candidate.phase(at: time) { questions.append(ofLife) }
-    return questions
   }
 
   /// Why no grant covers, when none does.
@@ -110,6 +107,14 @@ extension GrantCover {
 extension GrantCover.Candidate {
   func phase(at time: Timestamp) -> GrantPhase {
     life.last { $0.from <= time }?.phase ?? .notYetCreated
+  }
+
+  /// What would have to be known to tell whether it covers.
+  func questions(at time: Timestamp) -> [GrantQuestion] {
+    var questions: [GrantQuestion] = []
+    if case .mayCover(let ofMatch) = match { questions = ofMatch }
+    if case .uncertain(let ofLife) = phase(at: time) { questions.append(ofLife) }
+    return questions
   }
 
   /// What failed first.
