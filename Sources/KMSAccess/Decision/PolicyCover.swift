@@ -29,6 +29,14 @@ struct PolicyCover: Sendable {
 
   var isConstant: Bool { timeline.entries.isEmpty }
 
+  /// A Deny of it applies at some moment, or may.
+  var mayDeny: Bool {
+    answers.contains { answer in
+      if case .denied? = answer { return true }
+      return answer == nil
+    }
+  }
+
   /// What the policy of a moment says, and which policy that is.
   struct Finding {
     let answer: PolicyAnswer

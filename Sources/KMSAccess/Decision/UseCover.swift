@@ -9,6 +9,7 @@ package struct UseCover: Sendable {
   let sharedPolicy: PolicyCover
   /// The decision, where neither grants nor policies are asked.
   private let settled: AccessDecision?
+  private let mayDeny: Bool
 
   init(_ request: AccessRequest, _ timeline: KeyTimeline, _ organizations: Organizations) {
     self.request = request
@@ -22,14 +23,14 @@ package struct UseCover: Sendable {
     policy = PolicyCover(timeline.policy, .default, question)
     sharedPolicy = PolicyCover(timeline.sharedPolicy, .ram, question)
     settled = Self.settled(request, timeline)
+    mayDeny = policy.mayDeny
   }
 
   private static func settled(_ request: AccessRequest, _ timeline: KeyTimeline)
     -> AccessDecision?
   {
-    let owner = KeyARN(request.keyARN)?.account
     if Operation.named(request.operation)?.crossAccountAllowed == false,
-      owner != request.callerAccount
+      KeyARN(request.keyARN)?.account != request.callerAccount
     {
       return .undetermined(missing: [
         "the operation works in the key's own account only, and the record names another"
@@ -50,11 +51,11 @@ package struct UseCover: Sendable {
   package func decision(at time: Timestamp, denied: Bool) -> AccessDecision {
     if denied { return .denied }
     if let settled { return settled }
-    let findings = policy.findings(at: time)
-    if let denial = Self.denial(findings) { return .notCovered(reasons: [denial]) }
-    if let (id, propagation) = grants.covering(at: time) {
-      return .grant(id: id, propagation)
+    if mayDeny, let denial = Self.denial(policy.findings(at: time)) {
+      return .notCovered(reasons: [denial])
     }
+    if let (id, propagation) = grants.covering(at: time) { return .grant(id: id, propagation) }
+    let findings = policy.findings(at: time)
     let shared = sharedPolicy.isConstant ? [] : sharedPolicy.findings(at: time)
     if let basis = Self.permission(findings, shared) { return .keyPolicy(basis) }
     let missing = missing(findings, shared, at: time)

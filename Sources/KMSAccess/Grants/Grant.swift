@@ -31,8 +31,6 @@ package struct Grant: Hashable, Sendable {
   /// The first complete export afterwards that does not list it.
   package var missingAt: Timestamp?
 
-  var asks = GrantConstraints()
-
   init(keyARN: String, id: String) {
     self.keyARN = keyARN
     self.id = id
@@ -50,7 +48,7 @@ extension Grant {
     name = event.request("name")?.string ?? ""
     grantee = trimmed("granteePrincipal", "granteeServicePrincipal")
     retiringPrincipal = trimmed("retiringPrincipal", "retiringServicePrincipal")
-    operations = Set(event.request("operations")?.array?.compactMap(\.string) ?? []).sorted()
+    operations = Self.each(event.request("operations")?.array?.compactMap(\.string) ?? [])
     createdAt = event.time
     createEventID = event.eventID
     constrain(event.request("constraints"))
@@ -62,7 +60,7 @@ extension Grant {
       name = entry.name
       grantee = entry.grantee.trimmingSpace
       retiringPrincipal = entry.retiringPrincipal.trimmingSpace
-      operations = Set(entry.operations).sorted()
+      operations = Self.each(entry.operations)
       createdAt = entry.createdAt
       constrain(entry.constraints?.withSmallFirstLetters)
     }
@@ -79,7 +77,17 @@ extension Grant {
   private mutating func constrain(_ given: JSONValue?) {
     guard let given, given != .null, given != .object([]) else { return }
     constraints = given.compactText
-    asks = GrantConstraints(given)
+  }
+
+  var asks: GrantConstraints {
+    guard !constraints.isEmpty else { return GrantConstraints() }
+    return GrantConstraints((try? JSONValue(parsing: constraints)) ?? .bool(false))
+  }
+
+  /// Sorted, each once; mostly they come so.
+  private static func each(_ operations: [String]) -> [String] {
+    zip(operations, operations.dropFirst()).allSatisfy(<)
+      ? operations : Set(operations).sorted()
   }
 
   /// Earlier ones first; those of unknown creation last.
@@ -105,7 +113,9 @@ extension JSONValue {
 extension String {
   /// Without white space around it: one of AWS's own records has some after the grantee.
   fileprivate var trimmingSpace: String {
-    guard first?.isWhitespace == true || last?.isWhitespace == true else { return self }
+    guard let first = utf8.first, let last = utf8.last,
+      !(0x21...0x7E).contains(first) || !(0x21...0x7E).contains(last)
+    else { return self }
     let head = drop(while: \.isWhitespace)
     return String(String(head.reversed().drop(while: \.isWhitespace)).reversed())
   }

@@ -39,7 +39,7 @@ extension Grant {
         (missingAt + Self.propagation, .over(.endedBetween(lastKnown, missingAt))),
       ]
     }
-    guard let key = KeyARN(keyARN),
+    guard watch.hasGaps, let key = KeyARN(keyARN),
       let loss = watch.loss(after: lastKnown, account: key.account, region: key.region)
     else { return [] }
     return [(loss.time, .uncertain(.records(loss.stretch)))]

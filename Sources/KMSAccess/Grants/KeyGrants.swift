@@ -10,8 +10,9 @@ struct KeyGrants: Sendable {
   /// The last end of a grant that names one does not know whom.
   private(set) var lastUnknownEnd: Timestamp?
 
+  /// `grants` are sorted.
   init(_ grants: [Grant], lists: [Timestamp]) {
-    self.grants = grants.sorted(by: Grant.isEarlier)
+    self.grants = grants
     self.lists = lists.sorted()
     index = GranteeIndex(self.grants)
     lastUnknownEnd = self.grants.lazy.filter(\.isKnownByItsEndAlone).compactMap(\.endedAt).max()
@@ -19,37 +20,47 @@ struct KeyGrants: Sendable {
 
   /// Grants that name the caller or may do so, the earliest first.
   func candidates(for request: AccessRequest) -> [(grant: Grant, match: GrantMatch)] {
-    let numbers = index.candidates(for: request) ?? Array(grants.indices)
-    return numbers.lazy.map { self.grants[$0] }.filter { !$0.isKnownByItsEndAlone }
-      .map { ($0, $0.match(request)) }.filter { $0.1 != .namesAnother }
+    var candidates: [(Grant, GrantMatch)] = []
+    for number in index.candidates(for: request) ?? Array(grants.indices)
+    where !grants[number].isKnownByItsEndAlone {
+      let match = grants[number].match(request)
+      if match != .namesAnother { candidates.append((grants[number], match)) }
+    }
+    return candidates
   }
 }
 
 /// What records and exports tell of one key's grants, put together.
 struct GrantBook {
-  private var grants: [String: Grant] = [:]
+  private var grants: [Grant] = []
+  private var numbers: [String: Int] = [:]
   private let keyARN: String
 
   init(keyARN: String) { self.keyARN = keyARN }
 
+  private mutating func number(of id: String) -> Int {
+    if let known = numbers[id] { return known }
+    numbers[id] = grants.count
+    grants.append(Grant(keyARN: keyARN, id: id))
+    return grants.count - 1
+  }
+
   /// Of several witnesses of one creation the first counts; the better ones come first.
   mutating func create(by event: KeyEvent) {
-    update(event) { if $0.createEventID.isEmpty { $0.create(by: event) } }
+    guard let id = event.grantID else { return }
+    let number = number(of: id)
+    if grants[number].createEventID.isEmpty { grants[number].create(by: event) }
   }
 
   mutating func end(by event: KeyEvent) {
-    update(event) { if $0.endedAt == nil { $0.end(by: event) } }
-  }
-
-  private mutating func update(_ event: KeyEvent, _ change: (inout Grant) -> Void) {
     guard let id = event.grantID else { return }
-    change(&grants[id, default: Grant(keyARN: keyARN, id: id)])
+    let number = number(of: id)
+    if grants[number].endedAt == nil { grants[number].end(by: event) }
   }
 
   mutating func list(_ list: GrantList) {
     for entry in list.entries {
-      grants[entry.id, default: Grant(keyARN: keyARN, id: entry.id)]
-        .list(entry, at: list.time, source: list.source)
+      grants[number(of: entry.id)].list(entry, at: list.time, source: list.source)
     }
   }
 
@@ -57,16 +68,21 @@ struct GrantBook {
   ///
   /// A list may lag behind a creation as every change of a grant does.
   mutating func strike(_ lists: [GrantList]) {
-    let complete = lists.filter(\.isComplete)
+    let complete = lists.filter(\.isComplete).map(\.time).sorted()
     guard !complete.isEmpty else { return }
-    for id in grants.keys {
-      guard let grant = grants[id], let known = grant.lastKnown else { continue }
-      grants[id]?.missingAt = complete.lazy.map(\.time).filter { $0 > known }.min()
+    for number in grants.indices {
+      guard let known = grants[number].lastKnown else { continue }
+      let next = complete.firstIndex(after: known)
+      if next < complete.count { grants[number].missingAt = complete[next] }
     }
   }
 
   func keyGrants(_ lists: [GrantList]) -> KeyGrants {
-    KeyGrants(Array(grants.values), lists: lists.filter(\.isComplete).map(\.time))
+    let order = grants.indices.sorted { Grant.isEarlier(grants[$0], grants[$1]) }
+    return KeyGrants(
+      order.map { grants[$0] },
+      lists: lists.filter(\.isComplete).map(\.time)
+    )
   }
 }
 

@@ -27,6 +27,8 @@ extension AccountWatch {
   /// A day without any record of an account and Region is enough to have missed a change.
   static let longestGap: Int64 = 24 * 3600
 
+  var hasGaps: Bool { places != nil }
+
   /// The first moment at which what was known at `time` may be out of date.
   func loss(after time: Timestamp, account: String, region: String) -> WatchLoss? {
     guard let places else { return nil }
