@@ -165,8 +165,8 @@ extension GrantCover {
       set(step.after, step.number, 1)
       guard position + 1 == steps.count || steps[position + 1].time != step.time else { continue }
       let stretch = Stretch(
-        covering: sets.covering.first(1).first,
-        lingering: sets.lingering.first(1).first,
+        covering: sets.covering.first,
+        lingering: sets.lingering.first,
         possible: sets.possible.first(Self.mostMissing),
         questions: sets.possible.total,
         asksForCaller: sets.callers.total > 0

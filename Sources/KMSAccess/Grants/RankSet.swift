@@ -1,13 +1,16 @@
 /// Numbers below a bound, each with a weight: a Fenwick tree, so that adding one and finding the
 /// first ones take logarithmic time.
 struct RankSet {
-  private var sums: [Int]
+  /// Empty until something is added.
+  private var sums: [Int] = []
+  private let count: Int
   private(set) var total = 0
 
-  init(_ count: Int) { sums = Array(repeating: 0, count: count + 1) }
+  init(_ count: Int) { self.count = count }
 
   /// Adds to the weight of a number; one of weight 0 is not in the set.
   mutating func add(_ number: Int, _ weight: Int) {
+    if sums.isEmpty { sums = Array(repeating: 0, count: count + 1) }
     total += weight
     var node = number + 1
     while node < sums.count {
@@ -15,6 +18,9 @@ struct RankSet {
       node += node & -node
     }
   }
+
+  /// The smallest number in the set.
+  var first: Int? { total > 0 ? number(after: 0) : nil }
 
   /// The smallest numbers in the set.
   func first(_ count: Int) -> [Int] {
