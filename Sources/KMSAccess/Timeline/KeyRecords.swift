@@ -22,157 +22,12 @@ struct KeyRecords {
     var isShared = false
   }
 
-  private var keys: [String: OfKey] = [:]
+  var keys: [String: OfKey] = [:]
   /// CreateKey of replicas: they do not tell the policy, ReplicateKey does.
-  private var replicas: [(keyARN: String, PolicyEntry)] = []
+  var replicas: [(keyARN: String, PolicyEntry)] = []
   /// RetireGrant without a key.
-  private var endsWithoutKey: [KeyEvent] = []
+  var endsWithoutKey: [KeyEvent] = []
 }
-
-// MARK: - Events
-
-extension KeyRecords {
-  mutating func add(_ events: some Sequence<KeyEvent>) {
-    for event in events where event.tookEffect { add(event) }
-  }
-
-  private mutating func add(_ event: KeyEvent) {
-    switch event.eventName {
-    case "CreateGrant": keys[event.keyText, default: OfKey()].creations.append(event)
-    case "RetireGrant", "RevokeGrant":
-      if event.key == nil {
-        endsWithoutKey.append(event)
-      } else {
-        keys[event.keyText, default: OfKey()].ends.append(event)
-      }
-    case "CreateKey": addCreation(event)
-    case "ReplicateKey": addReplication(event)
-    case "PutKeyPolicy" where event.namesDefaultPolicy:
-      guard let key = event.key else { return }
-      keys[key.text, default: OfKey()].policy
-        .append(event.entry(event.request("policy")?.string.map { .init($0) }))
-    case "CreateResourceShare", "AssociateResourceShare": addShare(event)
-    default: addState(event)
-    }
-  }
-
-  private mutating func addCreation(_ event: KeyEvent) {
-    guard let key = event.key else { return }
-    let metadata = event.response("keyMetadata")
-    describe(key.text, metadata, event)
-    let kind = metadata?["multiRegionConfiguration"]?["multiRegionKeyType"]?.string
-    if kind == "REPLICA" {
-      let text = "the key policy: its ReplicateKey is not in the logs"
-      replicas.append((key.text, event.entry(.missing(text))))
-      return
-    }
-    let given = event.request("policy")?.string
-    var entry = event.entry(given.map { .init($0) } ?? .byDefault(key))
-    entry.isDefault = given == nil
-    keys[key.text, default: OfKey()].policy.append(entry)
-  }
-
-  private mutating func addReplication(_ event: KeyEvent) {
-    let metadata = event.response("replicaKeyMetadata")
-    guard let key = metadata?["arn"]?.string else { return }
-    describe(key, metadata, event)
-    keys[key, default: OfKey()].policy
-      .append(event.entry(event.response("replicaPolicy")?.string.map { .init($0) }))
-  }
-
-  private mutating func describe(_ key: String, _ metadata: JSONValue?, _ event: KeyEvent) {
-    let known = keys[key]?.createdAt
-    keys[key, default: OfKey()].createdAt = min(known ?? event.time, event.time)
-    let description = KeyDescription(keyARN: key, record: metadata)
-    keys[key]?.descriptions.append((event.time, event.eventID, description))
-    if !description.state.isEmpty { addState(description.state, key, event) }
-  }
-
-  private mutating func addShare(_ event: KeyEvent) {
-    for value in event.request("resourceArns")?.array ?? [] {
-      guard let arn = value.string, KeyARN(arn) != nil else { continue }
-      keys[arn, default: OfKey()].isShared = true
-      keys[arn]?.sharedPolicy.append(event.entry(.missing(KeyPolicyName.sharedPolicy)))
-    }
-  }
-
-  private mutating func addState(_ event: KeyEvent) {
-    let states = [
-      "EnableKey": "Enabled", "DisableKey": "Disabled", "ScheduleKeyDeletion": "PendingDeletion",
-      "CancelKeyDeletion": "Disabled",
-    ]
-    guard let state = states[event.eventName], let key = event.key else { return }
-    addState(event.response("keyState")?.string ?? state, key.text, event)
-  }
-
-  private mutating func addState(_ state: String, _ key: String, _ event: KeyEvent) {
-    let source = PolicyEntry.Source.event(name: event.eventName, id: event.eventID)
-    keys[key, default: OfKey()].states
-      .append(KeyStateEntry(time: event.time, state: state, source: source))
-  }
-}
-
-// MARK: - Exports
-
-extension KeyRecords {
-  mutating func add(_ exports: [AccessExport]) {
-    for export in exports { add(export) }
-  }
-
-  private mutating func add(_ export: AccessExport) {
-    switch export.content {
-    case .grants(let key, let entries, let isComplete):
-      keys[key, default: OfKey()].lists.append(
-        GrantList(
-          time: export.time,
-          source: export.source,
-          entries: entries,
-          isComplete: isComplete
-        )
-      )
-    case .keyPolicy(let key, let name, let text):
-      let entry = PolicyEntry(
-        time: export.time,
-        source: .export(export.source),
-        document: .init(text)
-      )
-      keys[key, default: OfKey()].add(entry, name)
-    case .key(let description): add(description, export)
-    case .aliases(let account, let region, let aliases, _):
-      for alias in aliases where alias.name.hasPrefix("alias/aws/") {
-        guard let key = KeyARN(keyID: alias.targetKeyID, account: account, region: region) else {
-          continue
-        }
-        keys[key.text, default: OfKey()].isManagedByAWS = true
-      }
-    case .rotations, .rotationStatus, .accounts, .organization, .quotas, .publicKeys: break
-    }
-  }
-
-  private mutating func add(_ description: KeyDescription, _ export: AccessExport) {
-    let key = description.keyARN
-    keys[key, default: OfKey()].descriptions.append((export.time, export.source, description))
-    guard !description.state.isEmpty else { return }
-    keys[key]?.states.append(
-      KeyStateEntry(
-        time: export.time,
-        state: description.state,
-        source: .export(export.source)
-      )
-    )
-  }
-}
-
-extension KeyRecords.OfKey {
-  fileprivate mutating func add(_ entry: PolicyEntry, _ name: KeyPolicyName) {
-    switch name {
-    case .default: policy.append(entry)
-    case .ram: sharedPolicy.append(entry)
-    }
-  }
-}
-
-// MARK: - Timelines
 
 extension KeyRecords {
   func timelines(_ watch: AccountWatch) -> [String: KeyTimeline] {
@@ -253,26 +108,5 @@ extension PolicyEntry {
 extension KeyStateEntry {
   fileprivate func isEarlier(than other: KeyStateEntry) -> Bool {
     time == other.time ? "\(source)".precedes("\(other.source)") : time < other.time
-  }
-}
-
-extension KeyEvent {
-  /// The key's ARN, or why there is none.
-  fileprivate var keyText: String {
-    key?.text ?? (request("keyId") == nil ? UnresolvedKey.noKey : .noAccount).text
-  }
-
-  /// PutKeyPolicy sets no other (KMS API Reference, PutKeyPolicy).
-  fileprivate var namesDefaultPolicy: Bool {
-    let name = request("policyName")
-    return name == nil || name == .null || name?.string == KeyPolicyName.default.rawValue
-  }
-
-  fileprivate func entry(_ document: PolicyEntry.Document?) -> PolicyEntry {
-    PolicyEntry(
-      time: time,
-      source: .event(name: eventName, id: eventID),
-      document: document ?? .missing("the key policy: \(eventName) of \(time) does not hold it")
-    )
   }
 }
