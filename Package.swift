@@ -99,7 +99,8 @@ let package = Package(
     .executableTarget(
       name: "kmsaudit-dev",
       dependencies: [
-        "AuditEngine", "CloudTrail", "KMSModel", "KMSUsage", "TrailGenerator", arguments,
+        "AuditEngine", "CloudTrail", "JSONScan", "KMSAccess", "KMSModel", "KMSUsage",
+        "TrailGenerator", arguments,
       ],
       swiftSettings: strict
     ),

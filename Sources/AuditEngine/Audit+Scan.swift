@@ -2,6 +2,7 @@ import AuditFindings
 package import AuditReports
 import AuditStore
 import CloudTrail
+import KMSAccess
 import KMSModel
 import KMSUsage
 import Synchronization
@@ -151,7 +152,7 @@ extension UsageFacts {
 }
 
 extension Judgement {
-  static var eventNames: Set<String> { historyEvents.union(KeyChangeRow.eventNames) }
+  static var eventNames: Set<String> { AccessHistory.eventNames.union(KeyChangeRow.eventNames) }
 }
 
 extension AuditError {

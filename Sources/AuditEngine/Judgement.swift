@@ -5,14 +5,9 @@ import KMSAccess
 import KMSModel
 import KMSUsage
 
-/// Cross-account use held against the grants of the logs.
+/// Cross-account use held against the grants and key policies of the logs.
 struct Judgement {
-  /// Events that tell of grants and of what else may allow a use.
-  static let historyEvents: Set<String> = [
-    "CreateGrant", "RetireGrant", "RevokeGrant", "CreateKey", "PutKeyPolicy", "ReplicateKey",
-  ]
-
-  private let history: GrantHistory
+  private let history: AccessHistory
   private(set) var crossAccount: [CrossAccountRow] = []
   /// Use decided by each grant: key ARN and grant id → requests and the last of them.
   private var useOfGrants: [GrantKey: (requests: Int, last: Timestamp)] = [:]
@@ -31,9 +26,9 @@ struct Judgement {
     evidence: [EvidenceFact],
     organization: Set<String>
   ) {
-    history = GrantHistory(
+    history = AccessHistory(
       events: evidence.compactMap { event in
-        guard Self.historyEvents.contains(event.eventName),
+        guard AccessHistory.eventNames.contains(event.eventName),
           let record = try? JSONValue(parsing: event.record)
         else { return nil }
         return KeyEvent(
@@ -60,7 +55,7 @@ struct Judgement {
     _ facts: UsageFacts,
     _ organization: Set<String>
   ) {
-    let cover = history.cover(for: crossAccountUse(fact.use, facts))
+    let cover = history.cover(for: AccessRequest(fact.use, facts))
     var tallies: [AccessDecision: AccessTally] = [:]
     for moment in moments {
       // Decisions change a few times a year: seconds with the same one are added up first.
@@ -86,18 +81,6 @@ struct Judgement {
         useOfGrants[key] = (known.requests + tally.requests, max(known.last, tally.last))
       }
     }
-  }
-
-  private func crossAccountUse(_ use: Use, _ facts: UsageFacts) -> CrossAccountUse {
-    let principal = facts.text(use.principal)
-    return CrossAccountUse(
-      keyARN: facts.text(use.key),
-      consumerAccount: facts.text(use.consumerAccount),
-      principal: principal,
-      principalIsUniqueID: !principal.contains(":"),
-      operation: facts.text(use.operation),
-      callerIsService: use.attribution != .identity && use.attribution != .issuer
-    )
   }
 
   private func row(
@@ -147,6 +130,48 @@ struct Judgement {
         requests: use?.requests ?? 0,
         createEventID: grant.createEventID
       )
+    }
+  }
+}
+
+extension AccessRequest {
+  fileprivate init(_ use: Use, _ facts: UsageFacts) {
+    var detail = RequestDetail()
+    detail[.region] = .known([facts.text(use.region)])
+    let service = facts.text(use.service)
+    let caller = Caller(principal: facts.text(use.principal), use.attribution)
+    // The short form of a foreign identity may have left the service out.
+    if !service.isEmpty {
+      detail.invokedBy = .known(service)
+    } else if case .uniqueID = caller {
+      detail.invokedBy = .unknown
+    } else {
+      detail.invokedBy = .absent
+    }
+    self.init(
+      operation: facts.text(use.operation),
+      keyARN: facts.text(use.key),
+      callerAccount: facts.text(use.consumerAccount),
+      caller: caller,
+      detail: detail
+    )
+  }
+}
+
+extension Caller {
+  /// `principal` is as `Principal.text` writes it: it does not tell a role's session.
+  fileprivate init(principal: String, _ attribution: Attribution) {
+    guard attribution == .identity || attribution == .issuer else {
+      self = .service(principal)
+      return
+    }
+    let parts = principal.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+    switch parts.last?.prefix(while: { $0 != "/" }) {
+    case "role", "assumed-role": self = .role(arn: principal, session: "")
+    case "user": self = .user(arn: principal)
+    case "root": self = .root(arn: principal)
+    case "federated-user": self = .federatedUser(arn: principal)
+    default: self = principal.contains(":") || principal.isEmpty ? .unknown : .uniqueID(principal)
     }
   }
 }

@@ -109,9 +109,9 @@ extension AuditReport {
   }
 
   private static let limits = [
-    "Permissions by key policy and IAM policy are not judged in this version: a use that no grant "
-      + "covers may be allowed by them.",
-    "Grants and keys older than the first record are not known unless something changed them later.",
+    "A caller's IAM policies, service control policies and session policies: only the key's side, "
+      + "its grants and its policies, is judged.",
+    "Grants and key policies older than the first record are not known unless an export shows them.",
     "Throttled and other failed calls may be missing from the log: rates and counts are lower "
       + "bounds. Times are whole seconds, so a burst within a second is not seen.",
     "Calls that KMS refused to another account stand in the caller's trail only.",

@@ -81,10 +81,7 @@ extension Scenario {
     truth.grants.append(grant)
     plant(
       call("Decrypt", role(workload), [key], at(11)),
-      verdict: Truth.Verdict(
-        decision: "undetermined",
-        basis: "grant \(grant.id) has constraints that are not checked"
-      )
+      verdict: untold(grant, "which encryption context")
     )
   }
 
@@ -126,7 +123,7 @@ extension Scenario {
     createKey(known, at(4))
     let uncovered = Truth.Verdict(
       decision: "not-covered",
-      basis: "no grant, and only the default key policy since CreateKey"
+      basis: "no grant; only the default key policy since CreateKey"
     )
     for minute in 0..<3 {
       plant(
@@ -142,19 +139,13 @@ extension Scenario {
     plant(put)
     plant(
       call("Decrypt", role(workload, "etl"), [shared], at(5, 30)),
-      verdict: Truth.Verdict(
-        decision: "undetermined",
-        basis: "no grant seen covers it; key policy not judged"
-      )
+      verdict: Self.uncovered(policySet: at(4, 2))
     )
     let given = newKey(central)
     createKey(given, at(4, 3), hasPolicy: true)
     plant(
       call("Decrypt", role(workload, "etl"), [given], at(5, 40)),
-      verdict: Truth.Verdict(
-        decision: "undetermined",
-        basis: "no grant seen covers it; key policy not judged"
-      )
+      verdict: Self.uncovered(policySet: at(4, 3))
     )
     let doomed = newKey(workload)
     plant(
@@ -165,6 +156,14 @@ extension Scenario {
         at(6),
         families: ["ScheduleKeyDeletion"]
       )
+    )
+  }
+
+  /// A policy without statements lets nobody in.
+  private static func uncovered(policySet time: Int) -> Truth.Verdict {
+    Truth.Verdict(
+      decision: "not-covered",
+      basis: "no grant; no statement of the key policy set \(RecordWriter.time(time)) allows it"
     )
   }
 
@@ -197,7 +196,11 @@ extension Scenario {
       call("Decrypt", caller, [granted], at(14)),
       owner: central,
       .accountOnly,
-      verdict: Truth.Verdict(decision: "undetermined", basis: "caller known by unique id only")
+      verdict: Truth.Verdict(
+        decision: "undetermined",
+        basis:
+          "the name of the caller \(RecordWriter.roleID(external, "partner")); \(Truth.Verdict.olderKey.basis)"
+      )
     )
   }
 

@@ -13,10 +13,10 @@ extension Scenario {
     Truth.Verdict(decision: "grant", basis: "grant \(grant.id)")
   }
 
-  private func unchecked(_ grant: Truth.Grant) -> Truth.Verdict {
+  func untold(_ grant: Truth.Grant, _ question: String) -> Truth.Verdict {
     Truth.Verdict(
       decision: "undetermined",
-      basis: "grant \(grant.id) has constraints that are not checked"
+      basis: "grant \(grant.id): \(question); \(Truth.Verdict.olderKey.basis)"
     )
   }
 
@@ -53,7 +53,10 @@ extension Scenario {
     )
     exact.constraints =
       "{\"encryptionContextEquals\":{\"app\":\"shop\",\"tenant\":\"blue, \\\"1\\\"\"}}"
-    plant(call("Decrypt", user, [key], at(11, 10)), verdict: unchecked(exact))
+    plant(
+      call("Decrypt", user, [key], at(11, 10)),
+      verdict: untold(exact, "which encryption context")
+    )
     plant(
       call("DescribeKey", user, [key], at(11, 11), families: ["DescribeKey"]),
       verdict: covered(exact)
@@ -66,7 +69,10 @@ extension Scenario {
       at(9, 11),
       constraints: "{\"sourceArn\":\"arn:aws:s3:::bucket-1\"}"
     )
-    plant(call("Encrypt", user, [other], at(11, 12)), verdict: unchecked(sourced))
+    plant(
+      call("Encrypt", user, [other], at(11, 12)),
+      verdict: untold(sourced, "whether the source is arn:aws:s3:::bucket-1")
+    )
     truth.grants += [exact, sourced]
   }
 

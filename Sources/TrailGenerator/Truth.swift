@@ -32,7 +32,7 @@ struct Truth: Sendable {
     static let refused = Verdict(decision: "denied", basis: "KMS refused the call")
     static let olderKey = Verdict(
       decision: "undetermined",
-      basis: "no grant seen covers it; the key is older than the logs"
+      basis: "the key policy: the key is older than the logs"
     )
   }
 

@@ -97,10 +97,21 @@ extension Known {
   }
 }
 
+extension EncryptionContext {
+  /// `encryptionContext`: the whole; null: none; `encryptionContextAtLeast`: a part.
+  init(fixture detail: JSONValue?) throws {
+    switch detail?["encryptionContext"] {
+    case .null?: self = .absent
+    case let whole?: self = .known(try #require(whole.texts))
+    case nil: self = .atLeast(detail?["encryptionContextAtLeast"]?.texts ?? [:])
+    }
+  }
+}
+
 extension RequestDetail {
   init(fixture value: JSONValue?) throws {
     self.init()
-    encryptionContext = try Known(fixture: value?["encryptionContext"], \.texts)
+    encryptionContext = try EncryptionContext(fixture: value)
     invokedBy = try Known(fixture: value?["invokedBy"], \.string)
     sourceIP = try Known(fixture: value?["sourceIP"], \.string)
     vpcEndpointID = try Known(fixture: value?["vpcEndpointID"], \.string)

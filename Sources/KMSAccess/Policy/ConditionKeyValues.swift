@@ -74,13 +74,16 @@ extension AccessRequest {
   ///
   /// Names are compared without regard to case; two that differ in case alone are not told apart.
   func contextValue(_ name: String) -> ConditionValue {
-    detail.encryptionContext.flatMap { context in
-      let values = context.filter { $0.key.lowercased() == name }.map(\.value)
-      return values.count > 1 ? .unknown : values.isEmpty ? .absent : .known(values)
-    }
+    let context = detail.encryptionContext
+    let values = context.pairs.filter { $0.key.lowercased() == name }.map(\.value)
+    guard values.isEmpty else { return values.count == 1 ? .known(values) : .unknown }
+    return context.isWhole ? .absent : .unknown
   }
 
-  var contextKeys: ConditionValue { detail.encryptionContext.map { $0.keys.sorted() } }
+  var contextKeys: ConditionValue {
+    let context = detail.encryptionContext
+    return context.isWhole ? .known(context.pairs.keys.sorted()) : .unknown
+  }
 }
 
 // MARK: - The way of a request

@@ -7,7 +7,7 @@ package struct RequestDetail: Hashable, Sendable {
   /// Members that are a condition key's value as they stand; one that is not here is unknown.
   package var parameters: [RequestParameter: ConditionValue] = [:]
   /// Of the side in question for a ReEncrypt.
-  package var encryptionContext: Known<[String: String]> = .unknown
+  package var encryptionContext = EncryptionContext.unknown
   /// `userIdentity.invokedBy` as written; absent when the caller called KMS itself.
   package var invokedBy: Known<String> = .unknown
   /// `sourceIPAddress` as written, names of services included.
@@ -61,10 +61,6 @@ package enum RequestParameter: String, CaseIterable, Hashable, Sendable {
 }
 
 extension RequestDetail {
-  private var contextEntries: [String: String] {
-    if case .known(let context) = encryptionContext { context } else { [:] }
-  }
-
   private var valueLists: [[String]] {
     parameters.values.compactMap { value in
       if case .known(let values) = value { values } else { nil }
@@ -75,10 +71,10 @@ extension RequestDetail {
   var length: Int {
     var texts = valueLists.flatMap(\.self)
     for case .known(let text) in [invokedBy, sourceIP, vpcEndpointID, alias] { texts.append(text) }
-    for (name, value) in contextEntries { texts += [name, value] }
+    for (name, value) in encryptionContext.pairs { texts += [name, value] }
     return texts.reduce(0) { $0 + $1.utf8.count }
   }
 
   /// The number of values that one condition key can have.
-  var mostValues: Int { max(contextEntries.count, valueLists.map(\.count).max() ?? 0) }
+  var mostValues: Int { max(encryptionContext.pairs.count, valueLists.map(\.count).max() ?? 0) }
 }

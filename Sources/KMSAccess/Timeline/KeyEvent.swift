@@ -67,11 +67,10 @@ extension KeyEvent {
   /// Of two records of one change the better witness comes first: the earlier, then the caller's
   /// own copy, which holds the full identity, then the smaller event id.
   func precedes(_ other: KeyEvent) -> Bool {
-    func rank(_ event: KeyEvent) -> (Timestamp, Int, String, String) {
+    guard time == other.time else { return time < other.time }
+    func rank(_ event: KeyEvent) -> (Int, String, String) {
       let recipient = event.text("recipientAccountId")
-      return (
-        event.time, event.identity("accountId") == recipient ? 0 : 1, event.eventID, recipient
-      )
+      return (event.identity("accountId") == recipient ? 0 : 1, event.eventID, recipient)
     }
     return rank(self) < rank(other)
   }

@@ -2,7 +2,7 @@ import KMSAccess
 import KMSModel
 import Testing
 
-@Suite struct `Grant history` {
+@Suite struct Grants {
   static let key = "arn:aws:kms:eu-west-1:111122223333:key/k-1"
   static let create = """
     {"eventID":"c","eventTime":"2026-03-01T01:00:00Z","eventName":"CreateGrant",
@@ -22,7 +22,7 @@ import Testing
   }
 
   @Test func `a grant carries what its creation says`() throws {
-    let grant = try #require(GrantHistory(events: [KeyEvent(Self.create)]).grants.first)
+    let grant = try #require(AccessHistory(events: [KeyEvent(Self.create)]).grants.first)
     #expect(grant.keyARN == Self.key)
     #expect(grant.id == "g")
     #expect(grant.name == "n")
@@ -52,7 +52,7 @@ import Testing
       identity: #"{"type":"AWSAccount","accountId":"444455556666","principalId":"AROAR:s"}"#
     )
     let events = try [owner, Self.create, caller].map { try KeyEvent($0) }
-    let grants = GrantHistory(events: events).grants
+    let grants = AccessHistory(events: events).grants
     #expect(grants.count == 1)
     #expect(grants.first?.endedAt == Timestamp("2026-03-01T02:00:00Z"))
     #expect(grants.first?.endedBy == "RetireGrant arn:aws:iam::444455556666:role/path/R")
@@ -82,7 +82,7 @@ import Testing
     throws
   {
     let event = try KeyEvent(Self.retire("r", recipient: "444455556666", identity: identity))
-    let grant = try #require(GrantHistory(events: [event]).grants.first)
+    let grant = try #require(AccessHistory(events: [event]).grants.first)
     #expect(grant.createdAt == nil)
     #expect(grant.grantee == "")
     #expect(grant.endedBy == endedBy)
@@ -92,7 +92,7 @@ import Testing
     let text =
       #"{"eventID":"r","eventTime":"2026-03-01T02:00:00Z","eventName":"RetireGrant","additionalEventData":{"grantId":"g"}}"#
     #expect(
-      try GrantHistory(events: [KeyEvent(text)]).grants.map(\.keyARN) == [
+      try AccessHistory(events: [KeyEvent(text)]).grants.map(\.keyARN) == [
         "unresolved: no key in the record"
       ]
     )

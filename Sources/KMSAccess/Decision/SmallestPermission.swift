@@ -1,0 +1,68 @@
+package import JSONScan
+import KMSModel
+
+/// The narrowest grant that would have covered a request.
+package struct SmallestGrant: Hashable, Sendable {
+  /// The role's ARN for a session: a grant to one session is of no use to the next.
+  package var grantee: String
+  package var operations: [String]
+  /// `EncryptionContextEquals`, or `EncryptionContextSubset` when only a part is known; nil when
+  /// none was observed.
+  package var encryptionContext: EncryptionContext?
+
+  init?(_ request: AccessRequest) {
+    guard let principal = request.caller.nameForPermission, request.isGrantable else { return nil }
+    grantee = principal.name
+    operations = [request.operation]
+    encryptionContext = request.observedContext
+  }
+}
+
+/// The narrowest statement of a key policy that would have covered a request.
+package struct SmallestStatement: Hashable, Sendable {
+  /// The statement alone, to be put among the policy's.
+  package var json: JSONValue
+
+  init?(_ request: AccessRequest) {
+    guard let principal = request.caller.nameForPermission else { return nil }
+    func member(_ name: String, _ value: JSONValue) -> JSONMember {
+      JSONMember(name: name, value: value)
+    }
+    var members = [
+      member("Effect", .string("Allow")),
+      member("Principal", .object([member(principal.type, .string(principal.name))])),
+      member("Action", .string("kms:\(request.operation)")),
+      member("Resource", .string("*")),
+    ]
+    if let context = request.observedContext {
+      let pairs = context.pairs.sorted { $0.key.precedes($1.key) }.map {
+        member("kms:EncryptionContext:\($0.key)", .string($0.value))
+      }
+      members.append(member("Condition", .object([member("StringEquals", .object(pairs))])))
+    }
+    json = .object(members)
+  }
+}
+
+extension AccessRequest {
+  /// A grant can permit it.
+  var isGrantable: Bool {
+    Operation.named(operation).map { !$0.grantOperations.isEmpty } ?? true
+  }
+
+  fileprivate var observedContext: EncryptionContext? {
+    detail.encryptionContext.pairs.isEmpty ? nil : detail.encryptionContext
+  }
+}
+
+extension Caller {
+  /// As a policy names it, with the member of `Principal` for it.
+  fileprivate var nameForPermission: (type: String, name: String)? {
+    switch self {
+    case .role(let arn, _): arn.contains(":assumed-role/") ? nil : ("AWS", arn)
+    case .user(let arn), .root(let arn), .federatedUser(let arn): ("AWS", arn)
+    case .service(let name): ("Service", name)
+    case .uniqueID, .unknown: nil
+    }
+  }
+}

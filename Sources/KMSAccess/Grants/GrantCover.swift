@@ -1,0 +1,156 @@
+import KMSModel
+
+/// The grants that bear on one kind of request, over time.
+struct GrantCover: Sendable {
+  struct Candidate: Sendable {
+    let id: String
+    let createdAt: Timestamp?
+    let match: GrantMatch
+    let life: [(from: Timestamp, phase: GrantPhase)]
+  }
+
+  /// What holds from a moment on.
+  struct Stretch {
+    /// The first that covers and is in force.
+    var covering: Int?
+    /// The first that covers and has just ended.
+    var lingering: Int?
+    /// The first that may cover.
+    var possible: [Int] = []
+    /// What is missing of all that may cover, but for the caller.
+    var questions = 0
+    /// One of them may cover if the caller is its grantee.
+    var asksForCaller = false
+  }
+
+  /// Every grant that names the caller or may do so, the earliest first.
+  let candidates: [Candidate]
+  /// When each stretch begins, sorted; the first has always been.
+  var beginnings: [Timestamp] = [Timestamp(.min)]
+  var stretches: [Stretch] = [Stretch()]
+  /// The first of those that surely name the caller, and how many those are.
+  private var naming: (first: [Int], count: Int)
+  /// What is missing of the caller; the same for all grants.
+  private let callerQuestion: GrantQuestion?
+
+  init(_ grants: [(grant: Grant, match: GrantMatch)], _ watch: AccountWatch) {
+    candidates = grants.map { grant, match in
+      Candidate(
+        id: grant.id,
+        createdAt: grant.createdAt,
+        match: match,
+        life: grant.life(watch)
+      )
+    }
+    let naming = candidates.indices.filter { [candidates] in candidates[$0].match.namesCaller }
+    self.naming = (Array(naming.prefix(Self.mostFailures)), naming.count)
+    callerQuestion = candidates.lazy.compactMap(\.match.callerQuestion).first
+    if !candidates.isEmpty { divide() }
+  }
+}
+
+// MARK: - Asking
+
+extension GrantCover {
+  /// The most texts of one kind that a basis holds.
+  static let mostMissing = 4
+  private static let mostFailures = 3
+
+  var isConstant: Bool { beginnings.count == 1 }
+
+  private func stretch(at time: Timestamp) -> Stretch {
+    stretches[max(0, beginnings.firstIndex(after: time) - 1)]
+  }
+
+  /// The grant that covers for certain.
+  func covering(at time: Timestamp) -> (id: String, Propagation?)? {
+    let stretch = stretch(at: time)
+    if let number = stretch.covering {
+      let isNew = candidates[number].createdAt.map(time.isJustAfter) ?? false
+      return (candidates[number].id, isNew ? .begun : nil)
+    }
+    return stretch.lingering.map { (candidates[$0].id, .ended) }
+  }
+
+  /// What is missing to tell whether a grant covers.
+  func missing(at time: Timestamp) -> MissingTexts {
+    let stretch = stretch(at: time)
+    var missing = MissingTexts()
+    if stretch.asksForCaller, let callerQuestion { missing.add(callerQuestion.text(grant: "")) }
+    var others = stretch.questions
+    for number in stretch.possible {
+      let questions = candidates[number].questions(at: time).filter { !$0.isOfCaller }
+      others -= questions.count
+      for question in questions { missing.add(question.text(grant: candidates[number].id)) }
+    }
+    missing.addUntold(others)
+    return missing
+  }
+
+  func allMissing(at time: Timestamp) -> [String] {
+    candidates.filter { $0.failure(at: time) == nil }.flatMap { candidate in
+      candidate.questions(at: time).map { $0.text(grant: candidate.id) }
+    }
+  }
+
+  /// Why no grant covers, when none does.
+  func failures(at time: Timestamp) -> [String] {
+    guard naming.count > 0 else { return ["no grant"] }
+    let told = naming.first.compactMap { number in
+      candidates[number].failure(at: time).map { "grant \(candidates[number].id): \($0)" }
+    }
+    let others = naming.count - naming.first.count
+    return others > 0 ? told + ["and \(others) more grants"] : told
+  }
+}
+
+extension GrantCover.Candidate {
+  func phase(at time: Timestamp) -> GrantPhase {
+    life.last { $0.from <= time }?.phase ?? .notYetCreated
+  }
+
+  /// What would have to be known to tell whether it covers.
+  func questions(at time: Timestamp) -> [GrantQuestion] {
+    var questions: [GrantQuestion] = []
+    if case .mayCover(let ofMatch) = match { questions = ofMatch }
+    if case .uncertain(let ofLife) = phase(at: time) { questions.append(ofLife) }
+    return questions
+  }
+
+  /// What failed first.
+  func failure(at time: Timestamp) -> GrantFailure? {
+    if case .fails(let failure) = match { return failure }
+    switch phase(at: time) {
+    case .notYetCreated: return .notYetCreated
+    case .over(let failure): return failure
+    case .inForce, .justEnded, .uncertain: return nil
+    }
+  }
+}
+
+extension GrantMatch {
+  var callerQuestion: GrantQuestion? {
+    if case .mayCover(let questions) = self { questions.first(where: \.isOfCaller) } else { nil }
+  }
+}
+
+extension GrantMatch {
+  fileprivate var namesCaller: Bool {
+    switch self {
+    case .covers, .fails: true
+    case .namesAnother: false
+    case .mayCover(let questions): !questions.contains { $0.isOfCaller || $0.isOfGrantee }
+    }
+  }
+}
+
+extension GrantQuestion {
+  fileprivate var isOfGrantee: Bool { if case .isCaller = self { true } else { false } }
+
+  var isOfCaller: Bool {
+    switch self {
+    case .callerName, .caller: true
+    default: false
+    }
+  }
+}

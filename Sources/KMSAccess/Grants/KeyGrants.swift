@@ -1,0 +1,103 @@
+import KMSModel
+
+/// All that is known of one key's grants.
+struct KeyGrants: Sendable {
+  /// The earliest first.
+  private(set) var grants: [Grant] = []
+  private let index: GranteeIndex
+  /// When complete lists of them were taken, sorted.
+  private(set) var lists: [Timestamp] = []
+  /// The last end of a grant that names one does not know whom.
+  private(set) var lastUnknownEnd: Timestamp?
+
+  /// `grants` are sorted.
+  init(_ grants: [Grant], lists: [Timestamp]) {
+    self.grants = grants
+    self.lists = lists.sorted()
+    index = GranteeIndex(self.grants)
+    lastUnknownEnd = self.grants.lazy.filter(\.isKnownByItsEndAlone).compactMap(\.endedAt).max()
+  }
+
+  /// Grants that name the caller or may do so, the earliest first.
+  func candidates(for request: AccessRequest) -> [(grant: Grant, match: GrantMatch)] {
+    var candidates: [(Grant, GrantMatch)] = []
+    for number in index.candidates(for: request) ?? Array(grants.indices)
+    where !grants[number].isKnownByItsEndAlone {
+      let match = grants[number].match(request)
+      if match != .namesAnother { candidates.append((grants[number], match)) }
+    }
+    return candidates
+  }
+}
+
+/// What records and exports tell of one key's grants, put together.
+struct GrantBook {
+  private var grants: [Grant] = []
+  private var numbers: [String: Int] = [:]
+  private let keyARN: String
+
+  init(keyARN: String) { self.keyARN = keyARN }
+
+  private mutating func number(of id: String) -> Int {
+    if let known = numbers[id] { return known }
+    numbers[id] = grants.count
+    grants.append(Grant(keyARN: keyARN, id: id))
+    return grants.count - 1
+  }
+
+  /// Of several witnesses of one creation the first counts; the better ones come first.
+  mutating func create(by event: KeyEvent) {
+    guard let id = event.grantID else { return }
+    let number = number(of: id)
+    if grants[number].createEventID.isEmpty { grants[number].create(by: event) }
+  }
+
+  mutating func end(by event: KeyEvent) {
+    guard let id = event.grantID else { return }
+    let number = number(of: id)
+    if grants[number].endedAt == nil { grants[number].end(by: event) }
+  }
+
+  mutating func list(_ list: GrantList) {
+    for entry in list.entries {
+      grants[number(of: entry.id)].list(entry, at: list.time, source: list.source)
+    }
+  }
+
+  /// A grant that a complete list lacks is gone by then, unless a later one has it.
+  ///
+  /// A list may lag behind a creation as every change of a grant does.
+  mutating func strike(_ lists: [GrantList]) {
+    let complete = lists.filter(\.isComplete).map(\.time).sorted()
+    guard !complete.isEmpty else { return }
+    for number in grants.indices {
+      guard let known = grants[number].lastKnown else { continue }
+      let next = complete.firstIndex(after: known)
+      if next < complete.count { grants[number].missingAt = complete[next] }
+    }
+  }
+
+  func keyGrants(_ lists: [GrantList]) -> KeyGrants {
+    let order = grants.indices.sorted { Grant.isEarlier(grants[$0], grants[$1]) }
+    return KeyGrants(
+      order.map { grants[$0] },
+      lists: lists.filter(\.isComplete).map(\.time)
+    )
+  }
+}
+
+/// An answer of `kms list-grants`.
+struct GrantList {
+  var time: Timestamp
+  var source: String
+  var entries: [ExportedGrant]
+  var isComplete: Bool
+}
+
+extension Grant {
+  /// The last moment at which it was surely in force, but for its end.
+  fileprivate var lastKnown: Timestamp? {
+    let created = createEventID.isEmpty ? createdAt : createdAt.map { $0 + Self.propagation }
+    return [created, listed?.upperBound].compactMap(\.self).max()
+  }
+}
