@@ -10,6 +10,9 @@ enum Schema {
     migrator.registerMigration("1 facts of a scan") { database in
       try database.execute(sql: "PRAGMA application_id = \(applicationID); \(facts)")
     }
+    migrator.registerMigration("3 details of cross-account use") { database in
+      try database.execute(sql: accessDetails)
+    }
     return migrator
   }
 
@@ -31,7 +34,8 @@ enum Schema {
 
   /// What a scan replaces.
   static let tables = [
-    "access", "rate", "coverage", "usage", "file", "evidence", "diagnostic", "summary", "symbol",
+    "call", "access", "access_text", "rate", "coverage", "usage", "file", "evidence", "diagnostic",
+    "summary", "symbol",
   ]
 
   /// Texts stand once, in `symbol`.
@@ -95,6 +99,39 @@ enum Schema {
       code TEXT NOT NULL, reason TEXT NOT NULL
     ) STRICT;
     CREATE TABLE summary (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    """
+
+  /// Contexts and traits stand once, in `access_text`; a null trait differs between requests.
+  ///
+  /// Of use that an earlier version kept the contexts are not known: all that they have in common
+  /// is nothing.
+  private static let accessDetails = """
+    CREATE TABLE access_text (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
+    INSERT INTO access_text VALUES (0, '');
+    ALTER TABLE access RENAME TO access_without_context;
+    CREATE TABLE access (
+      usage INTEGER NOT NULL REFERENCES usage,
+      context INTEGER NOT NULL REFERENCES access_text,
+      context_is_common INTEGER NOT NULL,
+      outcome INTEGER NOT NULL,
+      day INTEGER NOT NULL,
+      seconds BLOB NOT NULL,
+      PRIMARY KEY (usage, context, context_is_common, outcome, day)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO access SELECT usage, 0, 1, outcome, day, seconds FROM access_without_context;
+    DROP TABLE access_without_context;
+    CREATE TABLE call (
+      usage INTEGER PRIMARY KEY REFERENCES usage,
+      session INTEGER REFERENCES access_text, user_id INTEGER REFERENCES access_text,
+      source_ip INTEGER REFERENCES access_text, vpc_endpoint INTEGER REFERENCES access_text,
+      multi_factor INTEGER REFERENCES access_text, source_arn INTEGER REFERENCES access_text,
+      invoked_by INTEGER REFERENCES access_text, key_name INTEGER REFERENCES access_text,
+      message_type INTEGER REFERENCES access_text,
+      key_agreement_algorithm INTEGER REFERENCES access_text,
+      encryption_algorithm INTEGER REFERENCES access_text,
+      signing_algorithm INTEGER REFERENCES access_text,
+      mac_algorithm INTEGER REFERENCES access_text, key_pair_spec INTEGER REFERENCES access_text
+    ) STRICT;
     """
 
   /// Also of the table in which a scan gathers evidence: SQLite moves rows between equal tables

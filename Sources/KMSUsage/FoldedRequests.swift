@@ -16,7 +16,7 @@ struct FoldedRequests: Sendable {
   var isSeen: [Bool]
   /// `series << 32 | seconds since 1970`, one for each request that a series counts.
   var rates: [[UInt64]]
-  /// `(use << 2 | outcome) << 32 | seconds since 1970` of cross-account use.
+  /// `(access << 2 | outcome) << 32 | seconds since 1970` of cross-account use.
   var access: [[UInt64]]
 
   /// Parts into which moments are dealt, so that each is sorted alone.
@@ -65,12 +65,12 @@ extension FoldedRequests {
     _ use: Int32,
     _ outcome: Outcome,
     at time: Int64,
-    isCrossAccount: Bool
+    access place: Int32
   ) {
     uses[Int(use)].add(outcome, at: time)
-    guard isCrossAccount else { return }
-    access[Int(use) % Self.parts].append(
-      UInt64(Int(use) << 2 | Int(outcome.rawValue)) << 32 | UInt64(time)
+    guard place >= 0 else { return }
+    access[Int(place) % Self.parts].append(
+      UInt64(Int(place) << 2 | Int(outcome.rawValue)) << 32 | UInt64(time)
     )
   }
 }

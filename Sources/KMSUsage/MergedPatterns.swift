@@ -8,6 +8,7 @@ struct MergedPatterns {
   let numbers: [ArraySlice<Int32>]
   /// Smallest event id of each pattern.
   let examples: [EventID]
+  let details: MergedDetails
   /// Of a pattern whose key only an alias names: which pattern it is from when on, in order of time.
   private let byAlias: [Int32: [(time: Int64, pattern: Int32)]]
 
@@ -18,17 +19,23 @@ struct MergedPatterns {
     let symbols = Self.symbols(workers, aliases, tallies)
     var facts = PatternFacts(operations: [], callers: [])
     var starts = [0]
+    var merge = DetailMerge(workers)
     for worker in workers.indices {
       workers[worker].facts.renumber(
         symbols.symbols(of: workers[worker].texts, inOrder: workers[worker].order)
       )
-      facts.append(workers[worker].facts)
+      let contexts = merge.add(workers[worker], from: facts.patterns.count)
+      facts.append(workers[worker].facts, contexts: contexts)
       workers[worker].facts = PatternFacts(operations: [], callers: [])
       starts.append(facts.patterns.count)
     }
     let resolved = Self.appendResolved(to: &facts, aliases, symbols)
     facts.sortParts()
-    let numbering = Numbering(facts.patterns, by: \.packed)
+    details = merge.join(
+      &facts.patterns,
+      copies: resolved.compactMap { one in one.place.map { (one.unresolved, $0) } }
+    )
+    let numbering = Self.number(facts.patterns)
     facts.patterns = numbering.values
     let numbers = workers.indices.map { numbering.places[starts[$0]..<starts[$0 + 1]] }
     var examples = [EventID](repeating: EventID(), count: facts.patterns.count)
@@ -45,6 +52,15 @@ struct MergedPatterns {
     }
     self.byAlias = byAlias.mapValues { $0.sorted { $0 < $1 } }
     (self.symbols, self.facts, self.numbers, self.examples) = (symbols, facts, numbers, examples)
+  }
+
+  private static func number(_ patterns: [PatternParts]) -> Numbering<PatternParts> {
+    // With its context a pattern is too long for one number: the parts are numbered first.
+    let parts = Numbering(patterns, by: \.packed).places
+    return Numbering(Array(zip(parts, patterns))) { part, pattern in
+      UInt64(part) << 32 | UInt64(pattern.context)
+    }
+    .map(\.1)
   }
 
   /// Every text of the merge.

@@ -33,7 +33,15 @@ struct PatternReader: ~Copyable {
     let isEvidence = operation.operation?.changesState ?? isServiceEvent
     var role: PatternTable.Role = isRequest ? .request : []
     if isEvidence { role.insert(.evidence) }
+    if isRequest, crossesAccounts(caller, keys[parts.key]) { role.insert(.crossAccount) }
     return role
+  }
+
+  /// Whether a key may belong to somebody else than the caller, who is no AWS service.
+  private func crossesAccounts(_ caller: CallerPart, _ key: KeyPart) -> Bool {
+    let (consumer, rule) = (caller.attributed.account, caller.attributed.rule)
+    guard !consumer.isEmpty, rule != .awsService, rule != .unknown else { return false }
+    return key.accounts(symbols).contains { $0 != consumer }
   }
 
   /// Moves out what the parts say, and the patterns made of them.

@@ -14,6 +14,7 @@ package final class Tally: RecordSink {
   /// Smallest event id of each pattern: its evidence.
   private var examples: [EventID] = []
   var reader: PatternReader
+  private(set) var details = CallDetails()
   var coverage: [CoverageKey: CoverageCount] = [:]
   var addenda: [Addendum] = []
   private(set) var aliasChanges: [AliasChange] = []
@@ -98,6 +99,13 @@ package final class Tally: RecordSink {
     file.cover(header, isKMS: false)
   }
 
+  /// Counted as any other service's, and kept where it shares a key.
+  package func receive(resourceShare event: KMSEvent) {
+    let header = event.header
+    receive(other: header)
+    if isInScope(header), event.sharesKey { keepEvidence(event) }
+  }
+
   package func receive(malformed problem: ReadProblem) {
     file.counters.records += 1
     file.counters.malformed += 1
@@ -127,8 +135,20 @@ package final class Tally: RecordSink {
     file.cover(header, isKMS: true)
     if pattern.isNew { examples.append(EventID()) }
     if pattern.mayBeExample { examples[pattern.number].keepSmaller(event[.eventID]) }
-    append(event, pattern.number, pattern.role)
+    append(event, number(of: pattern, event), pattern.role)
     if pattern.role.contains(.evidence) { keepEvidence(event) }
+  }
+
+  /// A request that crosses accounts has a pattern by its encryption context too.
+  @inline(__always)
+  private func number(of pattern: PatternTable.Found, _ event: KMSEvent) -> Int {
+    guard pattern.role.contains(.crossAccount) else { return pattern.number }
+    let number = details.pattern(pattern.number, of: event, digestKey) { context in
+      patterns.derive(from: pattern.number, context: context)
+    }
+    if number >= examples.count { examples.append(EventID()) }
+    examples[number].keepSmaller(event[.eventID])
+    return number
   }
 
   /// Moves out the patterns; `reader.symbols` is then complete.
@@ -137,6 +157,8 @@ package final class Tally: RecordSink {
     patterns = PatternTable()
     return facts
   }
+
+  func forgetDetails() { details = CallDetails() }
 
   func takeExamples() -> [EventID] {
     defer { examples = [] }

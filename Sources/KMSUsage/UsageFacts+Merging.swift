@@ -12,7 +12,7 @@ extension UsageFacts {
     files = tallies.flatMap(\.files).sorted { $0.path < $1.path }
     diagnostics = tallies.flatMap(\.diagnostics).sorted()
     for tally in tallies { counters.add(input: tally.counters) }
-    let index = UseIndex(merged.facts, jobs: jobs)
+    let index = UseIndex(merged.facts, merged.details, jobs: jobs)
     let fold = RequestFold(index: index, addenda: tallies.flatMap(\.addenda))
     let ledgers = Ledgers(tallies, merged)
     let parts = inParallel(
@@ -30,8 +30,15 @@ extension UsageFacts {
     (usage, (rates, access)) = both(
       jobs: jobs,
       { Self.usage(sum, index, merged) },
-      { (Self.rates(parts.map(\.rates), index, jobs), Self.access(parts.map(\.access), sum, jobs)) }
+      {
+        (
+          Self.rates(parts.map(\.rates), index, jobs),
+          Self.access(parts.map(\.access), sum, index, jobs)
+        )
+      }
     )
+    accessTexts = merged.details.texts
+    calls = Self.calls(sum, index, merged)
     counters.add(kinds: folded.counters)
   }
 
@@ -79,23 +86,53 @@ extension UsageFacts {
   private static func access(
     _ parts: [[[UInt64]]],
     _ folded: FoldedRequests,
+    _ index: UseIndex,
     _ jobs: Int
   ) -> [AccessFact] {
-    // `usage` leaves out what no request counts for: its places are not those of the index.
+    let place = places(folded)
+    return DaySeries.all(parts, jobs: jobs).map { item in
+      let access = index.accesses[item.series >> 2]
+      return AccessFact(
+        usage: place[Int(access.use)],
+        context: access.context.text,
+        contextIsCommon: access.context.isCommon,
+        outcome: Outcome(rawValue: UInt8(item.series & 3)) ?? .failed,
+        day: item.day,
+        seconds: item.seconds
+      )
+    }
+  }
+
+  /// `usage` leaves out what no request counts for: its places are not those of the index.
+  private static func places(_ folded: FoldedRequests) -> [Int32] {
     var place = [Int32](repeating: -1, count: folded.uses.count)
     var next: Int32 = 0
     for (use, count) in folded.uses.enumerated() where count.first <= count.last {
       place[use] = next
       next += 1
     }
-    return DaySeries.all(parts, jobs: jobs).map { item in
-      AccessFact(
-        usage: place[item.series >> 2],
-        outcome: Outcome(rawValue: UInt8(item.series & 3)) ?? .failed,
-        day: item.day,
-        seconds: item.seconds
-      )
+    return place
+  }
+
+  /// What the requests of each cross-account use have in common.
+  private static func calls(
+    _ folded: FoldedRequests,
+    _ index: UseIndex,
+    _ merged: MergedPatterns
+  ) -> [CallFact] {
+    let place = places(folded)
+    var calls: [Int32: CallFact] = [:]
+    for pattern in merged.facts.patterns.indices where folded.isSeen[pattern] {
+      guard let details = merged.details.place(of: merged.facts.patterns[pattern]) else { continue }
+      let (effect, traits) = (index.effects[pattern], merged.details.traits(at: details))
+      for (use, access) in [
+        (effect.first, effect.firstAccess), (effect.second, effect.secondAccess),
+      ] where access >= 0 {
+        let usage = place[Int(use)]
+        calls[usage, default: CallFact(usage: usage, traits: traits)].traits.meet(traits)
+      }
     }
+    return calls.values.sorted { $0.usage < $1.usage }
   }
 
   private mutating func addCoverage(_ tallies: [Tally], _ texts: SortedTexts) {

@@ -6,16 +6,26 @@ struct WorkerPatterns: Sendable {
   /// Places of `texts` in the order of their bytes.
   let order: [Int32]
   let examples: [EventID]
+  let details: [CallDetails.Detail]
+  let contexts: [ContextTexts]
+  /// Of contexts and traits.
+  let detailTexts: [String]
+  let detailOrder: [Int32]
 
   /// Moves them out of a tally.
   private init(_ tally: Tally) {
     facts = tally.takePatterns()
     examples = tally.takeExamples()
-    let texts = tally.reader.symbols.texts
-    self.texts = texts
-    order = texts.indices.map(Int32.init)
-      .sorted { SortedTexts.precedes(texts[Int($0)], texts[Int($1)]) }
+    texts = tally.reader.symbols.texts
+    order = SortedTexts.order(of: texts)
+    (details, contexts) = (tally.details.details, tally.details.contexts)
+    detailTexts = tally.details.texts.texts
+    detailOrder = SortedTexts.order(of: detailTexts)
+    tally.forgetDetails()
   }
+
+  /// The texts of contexts and traits in their order.
+  var sortedDetailTexts: [String] { detailOrder.map { detailTexts[Int($0)] } }
 
   /// Those of each tally, in their order.
   static func all(of tallies: [Tally], jobs: Int) -> [WorkerPatterns] {
