@@ -120,9 +120,9 @@ struct FactReader {
 
   func calls(usage: Int, texts: Int) throws -> [CallFact] {
     try database.rows("SELECT * FROM call ORDER BY 1") { row in
-      var fact = CallFact(usage: try row.index(below: usage), traits: CommonTraits())
-      for trait in CallTrait.allCases {
-        fact.traits[trait] = try row.optionalIndex(below: texts) ?? CommonTraits.differs
+      var fact = CallFact(usage: try row.index(below: usage), traits: [])
+      for _ in 0..<CallTrait.count {
+        fact.traits.append(try row.optionalIndex(below: texts) ?? CallFact.differs)
       }
       return fact
     }

@@ -76,10 +76,7 @@ struct FactWriter {
   private func write(_ calls: [CallFact]) throws {
     try database.insert(into: "call", columns: 1 + CallTrait.count, calls) { row, fact in
       row.add(fact.usage)
-      for trait in CallTrait.allCases {
-        let text = fact.traits[trait]
-        row.add(text == CommonTraits.differs ? nil : text)
-      }
+      for text in fact.traits { row.add(text == CallFact.differs ? nil : text) }
     }
   }
 

@@ -125,7 +125,7 @@ enum Schema {
       session INTEGER REFERENCES access_text, user_id INTEGER REFERENCES access_text,
       source_ip INTEGER REFERENCES access_text, vpc_endpoint INTEGER REFERENCES access_text,
       multi_factor INTEGER REFERENCES access_text, source_arn INTEGER REFERENCES access_text,
-      invoked_by INTEGER REFERENCES access_text, key_name INTEGER REFERENCES access_text,
+      invoked_by INTEGER REFERENCES access_text, alias INTEGER REFERENCES access_text,
       message_type INTEGER REFERENCES access_text,
       key_agreement_algorithm INTEGER REFERENCES access_text,
       encryption_algorithm INTEGER REFERENCES access_text,

@@ -12,7 +12,7 @@ struct FoldedRequests: Sendable {
 
   var counters = RunCounters()
   var uses: [Count]
-  /// Patterns with at least one request that counts.
+  /// Patterns and variants with at least one request that counts.
   var isSeen: [Bool]
   /// `series << 32 | seconds since 1970`, one for each request that a series counts.
   var rates: [[UInt64]]
@@ -27,6 +27,14 @@ struct FoldedRequests: Sendable {
     isSeen = Array(repeating: false, count: index.effects.count)
     rates = Array(repeating: [], count: Self.parts)
     access = Array(repeating: [], count: Self.parts)
+  }
+
+  /// A request of a variant is one of its pattern.
+  mutating func seePatterns(of variants: [MergedDetails.Variant]) {
+    let patterns = isSeen.count - variants.count
+    for (number, variant) in variants.enumerated() where isSeen[patterns + number] {
+      isSeen[Int(variant.pattern)] = true
+    }
   }
 
   mutating func add(_ other: FoldedRequests) {

@@ -5,7 +5,7 @@ struct MergedPatterns {
   let symbols: SortedTexts
   /// Sorted, each once; a worker's first pattern is the first of its `numbers`.
   let facts: PatternFacts
-  let numbers: [ArraySlice<Int32>]
+  private let numbers: [ArraySlice<Int32>]
   /// Smallest event id of each pattern.
   let examples: [EventID]
   let details: MergedDetails
@@ -19,23 +19,17 @@ struct MergedPatterns {
     let symbols = Self.symbols(workers, aliases, tallies)
     var facts = PatternFacts(operations: [], callers: [])
     var starts = [0]
-    var merge = DetailMerge(workers)
     for worker in workers.indices {
       workers[worker].facts.renumber(
         symbols.symbols(of: workers[worker].texts, inOrder: workers[worker].order)
       )
-      let contexts = merge.add(workers[worker], from: facts.patterns.count)
-      facts.append(workers[worker].facts, contexts: contexts)
+      facts.append(workers[worker].facts)
       workers[worker].facts = PatternFacts(operations: [], callers: [])
       starts.append(facts.patterns.count)
     }
     let resolved = Self.appendResolved(to: &facts, aliases, symbols)
     facts.sortParts()
-    details = merge.join(
-      &facts.patterns,
-      copies: resolved.compactMap { one in one.place.map { (one.unresolved, $0) } }
-    )
-    let numbering = Self.number(facts.patterns)
+    let numbering = Numbering(facts.patterns, by: \.packed)
     facts.patterns = numbering.values
     let numbers = workers.indices.map { numbering.places[starts[$0]..<starts[$0 + 1]] }
     var examples = [EventID](repeating: EventID(), count: facts.patterns.count)
@@ -50,17 +44,15 @@ struct MergedPatterns {
       byAlias[from, default: []].append((one.time, to ?? from))
       if let to { examples[Int(to)].keepSmaller(examples[Int(from)]) }
     }
+    details = MergedDetails(
+      zip(workers, numbers).map { WorkerDetails($0, numbers: $1) },
+      patterns: facts.patterns.count,
+      copies: resolved.compactMap { one in
+        one.place.map { (numbering.places[one.unresolved], numbering.places[$0]) }
+      }
+    )
     self.byAlias = byAlias.mapValues { $0.sorted { $0 < $1 } }
     (self.symbols, self.facts, self.numbers, self.examples) = (symbols, facts, numbers, examples)
-  }
-
-  private static func number(_ patterns: [PatternParts]) -> Numbering<PatternParts> {
-    // With its context a pattern is too long for one number: the parts are numbered first.
-    let parts = Numbering(patterns, by: \.packed).places
-    return Numbering(Array(zip(parts, patterns))) { part, pattern in
-      UInt64(part) << 32 | UInt64(pattern.context)
-    }
-    .map(\.1)
   }
 
   /// Every text of the merge.
@@ -78,9 +70,17 @@ struct MergedPatterns {
     return SortedTexts(texts)
   }
 
-  /// The pattern that a request of pattern `number` has at `time`.
+  /// The merged number of a worker's pattern, or of a variant of one, for a request at `time`.
   @inline(__always)
-  func pattern(_ number: Int32, at time: Int64) -> Int32 {
+  func number(_ own: Int, of worker: Int, at time: Int64) -> Int32 {
+    let numbers = numbers[worker]
+    return own < numbers.count
+      ? pattern(numbers[numbers.startIndex + own], at: time)
+      : details.numbers[worker][LedgerRow.patternLimit - 1 - own]
+  }
+
+  @inline(__always)
+  private func pattern(_ number: Int32, at time: Int64) -> Int32 {
     if byAlias.isEmpty { return number }
     return byAlias[number]?.last { $0.time <= time }?.pattern ?? number
   }

@@ -21,10 +21,7 @@ struct PatternFacts {
     for index in keys.indices { keys[index].renumber(map) }
   }
 
-  /// - Parameters:
-  ///   - other: what is appended.
-  ///   - contexts: what is added to the numbers of its patterns' contexts.
-  mutating func append(_ other: PatternFacts, contexts: Int32) {
+  mutating func append(_ other: PatternFacts) {
     let (operation, caller, key) = (operations.count, callers.count, keys.count)
     operations += other.operations
     callers += other.callers
@@ -35,8 +32,7 @@ struct PatternFacts {
         PatternParts(
           operation: parts.operation + Int32(operation),
           caller: parts.caller + Int32(caller),
-          key: parts.key + Int32(key),
-          context: parts.context == 0 ? 0 : parts.context + contexts
+          key: parts.key + Int32(key)
         )
       )
     }
@@ -55,8 +51,7 @@ struct PatternFacts {
       patterns[index] = PatternParts(
         operation: numberedOperations.places[Int(parts.operation)],
         caller: numberedCallers.places[Int(parts.caller)],
-        key: numberedKeys.places[Int(parts.key)],
-        context: parts.context
+        key: numberedKeys.places[Int(parts.key)]
       )
     }
   }

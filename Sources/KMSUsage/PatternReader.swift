@@ -7,12 +7,17 @@ import KMSModel
 struct PatternReader: ~Copyable {
   /// Accounts AWS services call from: account → service.
   private let serviceAccounts: [String: String]
+  /// Accounts whose own logs are in the input.
+  private let trailAccounts: Set<String>
   private(set) var symbols = SymbolTable()
   private var operations = PartTable<OperationPart>()
   private var callers = PartTable<CallerPart>()
   private var keys = PartTable<KeyPart>()
 
-  init(serviceAccounts: [String: String]) { self.serviceAccounts = serviceAccounts }
+  init(serviceAccounts: [String: String], trailAccounts: Set<String>) {
+    self.serviceAccounts = serviceAccounts
+    self.trailAccounts = trailAccounts
+  }
 
   /// Finds the parts of a record, whose key is `key`.
   mutating func parts(of record: RecordTexts, _ key: PatternKey) -> PatternParts {
@@ -33,8 +38,16 @@ struct PatternReader: ~Copyable {
     let isEvidence = operation.operation?.changesState ?? isServiceEvent
     var role: PatternTable.Role = isRequest ? .request : []
     if isEvidence { role.insert(.evidence) }
-    if isRequest, crossesAccounts(caller, keys[parts.key]) { role.insert(.crossAccount) }
+    if isRequest, isJudged(caller), crossesAccounts(caller, keys[parts.key]) {
+      role.insert(.crossAccount)
+    }
     return role
+  }
+
+  /// The owner's copy of a request matters when it is alone: not where the caller's own logs are in
+  /// the input.
+  private func isJudged(_ caller: CallerPart) -> Bool {
+    caller.facts.isCallersCopy || !trailAccounts.contains(caller.attributed.account)
   }
 
   /// Whether a key may belong to somebody else than the caller, who is no AWS service.

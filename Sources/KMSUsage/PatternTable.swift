@@ -3,10 +3,8 @@ struct PatternParts {
   var operation: Int32
   var caller: Int32
   var key: Int32
-  /// Of a request that crosses accounts: its encryption contexts; 0 where they are not told apart.
-  var context: Int32 = 0
 
-  /// The three parts as one number, which orders by key, caller, operation.
+  /// All of it as one number, which orders by key, caller, operation.
   var packed: UInt64 {
     UInt64(truncatingIfNeeded: key) << 41 | UInt64(truncatingIfNeeded: caller) << 18
       | UInt64(truncatingIfNeeded: operation)
@@ -97,17 +95,6 @@ struct PatternTable: ~Copyable {
     patterns.append(parts)
     if patterns.count * 3 > mask * 2 { grow() }
     return Found(number: number, role: role, isNew: true, mayBeExample: true)
-  }
-
-  /// Makes a pattern that differs by its context from one that was found.
-  ///
-  /// It is not found itself: `CallDetails` knows it. Nil when there are too many.
-  mutating func derive(from base: Int, context: Int32) -> Int? {
-    guard patterns.count < LedgerRow.patternLimit else { return nil }
-    var parts = patterns[base]
-    parts.context = context
-    patterns.append(parts)
-    return patterns.count - 1
   }
 
   /// No id is no example.

@@ -14,7 +14,7 @@ package final class Tally: RecordSink {
   /// Smallest event id of each pattern: its evidence.
   private var examples: [EventID] = []
   var reader: PatternReader
-  private(set) var details = CallDetails()
+  private var details = CallDetails()
   var coverage: [CoverageKey: CoverageCount] = [:]
   var addenda: [Addendum] = []
   private(set) var aliasChanges: [AliasChange] = []
@@ -31,15 +31,17 @@ package final class Tally: RecordSink {
   /// - Parameters:
   ///   - scope: records outside it are counted and left out.
   ///   - serviceAccounts: accounts AWS services call from, and their services.
+  ///   - trailAccounts: accounts whose own logs are in the input, as far as paths tell.
   ///   - takeEvidence: is given the state-changing events of a file, in pieces of bounded size.
   package init(
     scope: Scope,
     serviceAccounts: [String: String],
+    trailAccounts: Set<String>,
     takeEvidence: @escaping ([EvidenceFact]) -> Void
   ) {
     self.scope = scope.isEverything ? nil : scope
     self.takeEvidence = takeEvidence
-    reader = PatternReader(serviceAccounts: serviceAccounts)
+    reader = PatternReader(serviceAccounts: serviceAccounts, trailAccounts: trailAccounts)
     mark = ledger.mark
   }
 
@@ -139,16 +141,11 @@ package final class Tally: RecordSink {
     if pattern.role.contains(.evidence) { keepEvidence(event) }
   }
 
-  /// A request that crosses accounts has a pattern by its encryption context too.
+  /// A request that crosses accounts goes under a variant of its pattern.
   @inline(__always)
   private func number(of pattern: PatternTable.Found, _ event: KMSEvent) -> Int {
     guard pattern.role.contains(.crossAccount) else { return pattern.number }
-    let number = details.pattern(pattern.number, of: event, digestKey) { context in
-      patterns.derive(from: pattern.number, context: context)
-    }
-    if number >= examples.count { examples.append(EventID()) }
-    examples[number].keepSmaller(event[.eventID])
-    return number
+    return details.number(pattern.number, event, digestKey)
   }
 
   /// Moves out the patterns; `reader.symbols` is then complete.
@@ -158,7 +155,10 @@ package final class Tally: RecordSink {
     return facts
   }
 
-  func forgetDetails() { details = CallDetails() }
+  func takeDetails() -> (details: [CallDetails.Detail], variants: [Int32]) {
+    defer { details = CallDetails() }
+    return (details.details, details.variants)
+  }
 
   func takeExamples() -> [EventID] {
     defer { examples = [] }

@@ -26,19 +26,20 @@ extension UsageFacts {
     returnFreedMemory()
     var folded = FoldedRequests(index)
     for part in parts { folded.add(part) }
+    folded.seePatterns(of: merged.details.variants)
     let sum = folded
-    (usage, (rates, access)) = both(
+    let crossing: AccessFacts
+    (usage, (rates, crossing)) = both(
       jobs: jobs,
       { Self.usage(sum, index, merged) },
       {
         (
           Self.rates(parts.map(\.rates), index, jobs),
-          Self.access(parts.map(\.access), sum, index, jobs)
+          AccessFacts(parts.map(\.access), sum, index, merged, jobs: jobs)
         )
       }
     )
-    accessTexts = merged.details.texts
-    calls = Self.calls(sum, index, merged)
+    (access, calls, accessTexts) = (crossing.access, crossing.calls, crossing.texts)
     counters.add(kinds: folded.counters)
   }
 
@@ -83,58 +84,6 @@ extension UsageFacts {
     }
   }
 
-  private static func access(
-    _ parts: [[[UInt64]]],
-    _ folded: FoldedRequests,
-    _ index: UseIndex,
-    _ jobs: Int
-  ) -> [AccessFact] {
-    let place = places(folded)
-    return DaySeries.all(parts, jobs: jobs).map { item in
-      let access = index.accesses[item.series >> 2]
-      return AccessFact(
-        usage: place[Int(access.use)],
-        context: access.context.text,
-        contextIsCommon: access.context.isCommon,
-        outcome: Outcome(rawValue: UInt8(item.series & 3)) ?? .failed,
-        day: item.day,
-        seconds: item.seconds
-      )
-    }
-  }
-
-  /// `usage` leaves out what no request counts for: its places are not those of the index.
-  private static func places(_ folded: FoldedRequests) -> [Int32] {
-    var place = [Int32](repeating: -1, count: folded.uses.count)
-    var next: Int32 = 0
-    for (use, count) in folded.uses.enumerated() where count.first <= count.last {
-      place[use] = next
-      next += 1
-    }
-    return place
-  }
-
-  /// What the requests of each cross-account use have in common.
-  private static func calls(
-    _ folded: FoldedRequests,
-    _ index: UseIndex,
-    _ merged: MergedPatterns
-  ) -> [CallFact] {
-    let place = places(folded)
-    var calls: [Int32: CallFact] = [:]
-    for pattern in merged.facts.patterns.indices where folded.isSeen[pattern] {
-      guard let details = merged.details.place(of: merged.facts.patterns[pattern]) else { continue }
-      let (effect, traits) = (index.effects[pattern], merged.details.traits(at: details))
-      for (use, access) in [
-        (effect.first, effect.firstAccess), (effect.second, effect.secondAccess),
-      ] where access >= 0 {
-        let usage = place[Int(use)]
-        calls[usage, default: CallFact(usage: usage, traits: traits)].traits.meet(traits)
-      }
-    }
-    return calls.values.sorted { $0.usage < $1.usage }
-  }
-
   private mutating func addCoverage(_ tallies: [Tally], _ texts: SortedTexts) {
     var cells: [CoverageKey: CoverageCount] = [:]
     for tally in tallies {
@@ -174,12 +123,12 @@ private struct Ledgers: @unchecked Sendable {
   /// Moves out the rows of a part, with the patterns' merged numbers.
   func rows(of part: Int) -> [LedgerRow] {
     var rows: [LedgerRow] = []
-    for (tally, numbers) in zip(tallies, merged.numbers) {
+    for (worker, tally) in tallies.enumerated() {
       let start = rows.count
       tally.ledger.drain(part: part, into: &rows)
       for row in start..<rows.count {
-        let number = numbers[numbers.startIndex + rows[row].pattern]
-        rows[row].pattern = Int(merged.pattern(number, at: rows[row].time))
+        let (pattern, time) = (rows[row].pattern, rows[row].time)
+        rows[row].pattern = Int(merged.number(pattern, of: worker, at: time))
       }
     }
     return rows

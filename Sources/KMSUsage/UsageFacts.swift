@@ -125,12 +125,14 @@ package struct AccessFact: Hashable, Sendable {
 
 /// What all requests of one cross-account use have in common.
 package struct CallFact: Hashable, Sendable {
+  package static let differs: Int32 = -1
+
   /// Index into `UsageFacts.usage`.
   package var usage: Int32
-  /// Indices into `UsageFacts.accessTexts`.
-  package var traits: CommonTraits
+  /// By the raw value of `CallTrait`: an index into `UsageFacts.accessTexts`, or that it differs.
+  package var traits: [Int32]
 
-  package init(usage: Int32, traits: CommonTraits) {
+  package init(usage: Int32, traits: [Int32]) {
     self.usage = usage
     self.traits = traits
   }

@@ -71,7 +71,7 @@ struct UseIndex {
   let accesses: [Access]
   let series: [Series]
   let seriesNumbers: [Int32]
-  /// By pattern.
+  /// By pattern; behind them, of their variants.
   let effects: [Effect]
 
   init(_ patterns: PatternFacts, _ details: MergedDetails, jobs: Int) {
@@ -104,9 +104,13 @@ struct UseIndex {
     var allAccesses: [Access] = []
     for pattern in effects.indices {
       effects[pattern].number(by: uses)
-      guard let place = details.place(of: patterns.patterns[pattern]) else { continue }
-      let contexts = details.contexts(at: place)
+      let contexts = details.contextsInCommon(of: pattern)
       effects[pattern].listAccesses(uses.values, contexts, in: &allAccesses)
+    }
+    for variant in details.variants {
+      var effect = effects[Int(variant.pattern)]
+      effect.listAccesses(uses.values, variant.contexts, in: &allAccesses)
+      effects.append(effect)
     }
     let accesses = Numbering(allAccesses) {
       [$0.use, $0.context.text, $0.context.isCommon ? 1 : 0]

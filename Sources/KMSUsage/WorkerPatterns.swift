@@ -7,10 +7,8 @@ struct WorkerPatterns: Sendable {
   let order: [Int32]
   let examples: [EventID]
   let details: [CallDetails.Detail]
-  let contexts: [ContextTexts]
-  /// Of contexts and traits.
-  let detailTexts: [String]
-  let detailOrder: [Int32]
+  /// Of each variant its pattern.
+  let variants: [Int32]
 
   /// Moves them out of a tally.
   private init(_ tally: Tally) {
@@ -18,14 +16,8 @@ struct WorkerPatterns: Sendable {
     examples = tally.takeExamples()
     texts = tally.reader.symbols.texts
     order = SortedTexts.order(of: texts)
-    (details, contexts) = (tally.details.details, tally.details.contexts)
-    detailTexts = tally.details.texts.texts
-    detailOrder = SortedTexts.order(of: detailTexts)
-    tally.forgetDetails()
+    (details, variants) = tally.takeDetails()
   }
-
-  /// The texts of contexts and traits in their order.
-  var sortedDetailTexts: [String] { detailOrder.map { detailTexts[Int($0)] } }
 
   /// Those of each tally, in their order.
   static func all(of tallies: [Tally], jobs: Int) -> [WorkerPatterns] {

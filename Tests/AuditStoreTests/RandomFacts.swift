@@ -114,9 +114,8 @@ extension SeededGenerator {
 
   mutating func calls(_ sizes: FactSizes, texts: Int) -> [CallFact] {
     (0..<sizes.usage).map { usage in
-      var traits = CommonTraits()
-      for trait in CallTrait.allCases {
-        traits[trait] = Int32.random(in: CommonTraits.differs..<Int32(texts), using: &self)
+      let traits = (0..<CallTrait.count).map { _ in
+        Int32.random(in: CallFact.differs..<Int32(texts), using: &self)
       }
       return CallFact(usage: Int32(usage), traits: traits)
     }
