@@ -8,6 +8,8 @@ import Synchronization
 package struct Scan: Sendable {
   package let files: LogFiles
   private let request: ScanRequest
+  /// Those with a folder of their own.
+  private let trailAccounts: Set<String>
 
   /// Looks for the files.
   ///
@@ -15,6 +17,7 @@ package struct Scan: Sendable {
   package init(_ request: ScanRequest) throws(AuditError) {
     self.request = request
     files = LogFiles(request.input)
+    trailAccounts = Set(files.files.map(\.trailPath.account)).subtracting([""])
     if let path = files.missing.first { throw .inputNotFound(path) }
   }
 
@@ -68,6 +71,7 @@ package struct Scan: Sendable {
     Tally(
       scope: request.input.scope,
       serviceAccounts: request.configuration.serviceAccounts,
+      trailAccounts: trailAccounts,
       takeEvidence: takeEvidence
     )
   }

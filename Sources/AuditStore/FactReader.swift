@@ -13,7 +13,9 @@ extension AuditStore {
       facts.symbols = try reader.symbols()
       facts.usage = try reader.usage(symbols: facts.symbols.count)
       facts.rates = try reader.rates(symbols: facts.symbols.count)
-      facts.access = try reader.access(usage: facts.usage.count)
+      facts.accessTexts = try reader.accessTexts()
+      facts.access = try reader.access(usage: facts.usage.count, texts: facts.accessTexts.count)
+      facts.calls = try reader.calls(usage: facts.usage.count, texts: facts.accessTexts.count)
       facts.coverage = try reader.coverage(symbols: facts.symbols.count)
       facts.files = try reader.files()
       facts.diagnostics = try reader.diagnostics()
@@ -98,14 +100,31 @@ struct FactReader {
     }
   }
 
-  func access(usage: Int) throws -> [AccessFact] {
-    try database.rows("SELECT * FROM access ORDER BY 1, 2, 3") { row in
+  func accessTexts() throws -> [String] {
+    let texts = try database.rows("SELECT text FROM access_text ORDER BY id") { $0.text() }
+    return texts.isEmpty ? [""] : texts
+  }
+
+  func access(usage: Int, texts: Int) throws -> [AccessFact] {
+    try database.rows("SELECT * FROM access ORDER BY 1, 2, 3, 4, 5") { row in
       AccessFact(
         usage: try row.index(below: usage),
+        context: try row.index(below: texts),
+        contextIsCommon: try row.index(below: 2) == 1,
         outcome: try row.value(),
         day: try row.number(),
         seconds: row.seconds()
       )
+    }
+  }
+
+  func calls(usage: Int, texts: Int) throws -> [CallFact] {
+    try database.rows("SELECT * FROM call ORDER BY 1") { row in
+      var fact = CallFact(usage: try row.index(below: usage), traits: [])
+      for _ in 0..<CallTrait.count {
+        fact.traits.append(try row.optionalIndex(below: texts) ?? CallFact.differs)
+      }
+      return fact
     }
   }
 

@@ -16,6 +16,13 @@ struct FactWriter {
     try write(facts.usage)
     try write(facts.rates)
     try write(facts.access)
+    try write(facts.calls)
+    try database.insert(into: "access_text", columns: 2, facts.accessTexts.enumerated()) {
+      row,
+      text in
+      row.add(text.offset)
+      row.add(text.element)
+    }
     try write(facts.coverage)
     try write(facts.files)
     try write(facts.diagnostics)
@@ -56,11 +63,20 @@ struct FactWriter {
   }
 
   private func write(_ access: [AccessFact]) throws {
-    try database.insert(into: "access", columns: 4, access) { row, fact in
+    try database.insert(into: "access", columns: 6, access) { row, fact in
       row.add(fact.usage)
+      row.add(fact.context)
+      row.add(fact.contextIsCommon ? 1 : 0)
       row.add(fact.outcome)
       row.add(fact.day)
       row.add(fact.seconds.packed)
+    }
+  }
+
+  private func write(_ calls: [CallFact]) throws {
+    try database.insert(into: "call", columns: 1 + CallTrait.count, calls) { row, fact in
+      row.add(fact.usage)
+      for text in fact.traits { row.add(text == CallFact.differs ? nil : text) }
     }
   }
 

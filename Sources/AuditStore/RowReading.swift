@@ -71,6 +71,13 @@ struct RowReader {
     return index
   }
 
+  /// As `index`, nil for a null.
+  mutating func optionalIndex(below count: Int) throws -> Int32? {
+    if sqlite3_column_type(row, column + 1) != SQLITE_NULL { return try index(below: count) }
+    skip()
+    return nil
+  }
+
   mutating func text() -> String {
     let column = next()
     guard let start = sqlite3_column_text(row, column) else { return "" }

@@ -11,6 +11,9 @@ enum Schema {
       try database.execute(sql: "PRAGMA application_id = \(applicationID); \(facts)")
     }
     migrator.registerMigration("2 exports") { database in try database.execute(sql: exports) }
+    migrator.registerMigration("3 details of cross-account use") { database in
+      try database.execute(sql: accessDetails)
+    }
     return migrator
   }
 
@@ -32,7 +35,8 @@ enum Schema {
 
   /// What a scan replaces.
   static let tables = [
-    "access", "rate", "coverage", "usage", "file", "evidence", "diagnostic", "summary", "symbol",
+    "call", "access", "access_text", "rate", "coverage", "usage", "file", "evidence", "diagnostic",
+    "summary", "symbol",
   ]
 
   /// Texts stand once, in `symbol`.
@@ -109,6 +113,39 @@ enum Schema {
       time INTEGER NOT NULL,
       source TEXT NOT NULL, body TEXT NOT NULL,
       PRIMARY KEY (kind, account, region, key, policy, time)
+    ) STRICT, WITHOUT ROWID;
+    """
+
+  /// Contexts and traits stand once, in `access_text`; a null trait differs between requests.
+  ///
+  /// Of use that an earlier version kept the contexts are not known: all that they have in common
+  /// is nothing.
+  private static let accessDetails = """
+    CREATE TABLE access_text (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
+    INSERT INTO access_text VALUES (0, '');
+    ALTER TABLE access RENAME TO access_without_context;
+    CREATE TABLE access (
+      usage INTEGER NOT NULL REFERENCES usage,
+      context INTEGER NOT NULL REFERENCES access_text,
+      context_is_common INTEGER NOT NULL,
+      outcome INTEGER NOT NULL,
+      day INTEGER NOT NULL,
+      seconds BLOB NOT NULL,
+      PRIMARY KEY (usage, context, context_is_common, outcome, day)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO access SELECT usage, 0, 1, outcome, day, seconds FROM access_without_context;
+    DROP TABLE access_without_context;
+    CREATE TABLE call (
+      usage INTEGER PRIMARY KEY REFERENCES usage,
+      session INTEGER REFERENCES access_text, user_id INTEGER REFERENCES access_text,
+      source_ip INTEGER REFERENCES access_text, vpc_endpoint INTEGER REFERENCES access_text,
+      multi_factor INTEGER REFERENCES access_text, source_arn INTEGER REFERENCES access_text,
+      invoked_by INTEGER REFERENCES access_text, alias INTEGER REFERENCES access_text,
+      message_type INTEGER REFERENCES access_text,
+      key_agreement_algorithm INTEGER REFERENCES access_text,
+      encryption_algorithm INTEGER REFERENCES access_text,
+      signing_algorithm INTEGER REFERENCES access_text,
+      mac_algorithm INTEGER REFERENCES access_text, key_pair_spec INTEGER REFERENCES access_text
     ) STRICT;
     """
 

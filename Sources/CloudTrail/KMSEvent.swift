@@ -12,13 +12,21 @@ package import KMSModel
     case eventTime, eventSource, eventName, awsRegion, errorCode, errorMessage
     case eventID, sharedEventID, recipientAccountId, eventType, eventCategory
     case identityType, principalId, arn, accountId, invokedBy, issuerARN, issuerAccountId
-    case scopeSourceAccount, onBehalfOfUserId
+    case scopeSourceAccount, scopeSourceARN, onBehalfOfUserId
+    /// `attributes` of the session context, as it stands.
+    case sessionAttributes
+    case sourceIPAddress, vpcEndpointId
     case resources
     /// First and second `:key/` ARN of `resources`.
     case keyARN, secondKeyARN
     case requestKeyId, requestTargetKeyId, requestDestinationKeyId, requestAliasName,
-      encryptionContext, dryRun
+      dryRun
+    /// Of a ReEncrypt the destination's.
+    case encryptionContext
+    /// Of a ReEncrypt only.
+    case sourceEncryptionContext
     case encryptionAlgorithm, signingAlgorithm, macAlgorithm, keyPairSpec
+    case messageType, keyAgreementAlgorithm
     case customKeyStoreId
     /// Key ARN of the response, where no resource names the key.
     case responseKeyARN, responseKeyId, responseMetadataARN, serviceEventKeyId
@@ -80,11 +88,12 @@ package import KMSModel
     )
   }
 
-  /// The members of the encryption context: names and values that are texts, with escapes.
+  /// The members of an encryption context: names and values that are texts, with escapes.
   package func forEachContextEntry(
+    of field: Field = .encryptionContext,
     _ body: (_ name: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>) -> Void
   ) {
-    let context = span(.encryptionContext)
+    let context = span(field)
     guard context.length > 2 else { return }
     let open = Int(context.start)
     let close = open + Int(context.length) - 1

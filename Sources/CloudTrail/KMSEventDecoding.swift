@@ -5,6 +5,8 @@ package import JSONScan
 enum DecodedRecord {
   case kms
   case other
+  /// Of AWS RAM.
+  case resourceShare
   /// No `eventSource` of its own: perhaps EventBridge's wrapper, with the event in `detail`.
   case notAnEvent(detail: TextSpan)
 }
@@ -21,7 +23,8 @@ extension KMSEvent {
     value("eventID", .eventID), value("sharedEventID", .sharedEventID),
     value("recipientAccountId", .recipientAccountId), value("eventType", .eventType),
     value("eventCategory", .eventCategory), value("resources", .resources),
-    value("detail", .detail),
+    value("detail", .detail), value("sourceIPAddress", .sourceIPAddress),
+    value("vpcEndpointId", .vpcEndpointId),
     .object("userIdentity", identity),
     .object("requestParameters", request),
     .object(
@@ -45,10 +48,14 @@ extension KMSEvent {
     .object(
       "sessionContext",
       [
-        .object("sessionIssuer", [value("arn", .issuerARN), value("accountId", .issuerAccountId)])
+        .object("sessionIssuer", [value("arn", .issuerARN), value("accountId", .issuerAccountId)]),
+        value("attributes", .sessionAttributes),
       ]
     ),
-    .object("inScopeOf", [value("sourceAccount", .scopeSourceAccount)]),
+    .object(
+      "inScopeOf",
+      [value("sourceAccount", .scopeSourceAccount), value("sourceArn", .scopeSourceARN)]
+    ),
     .object("onBehalfOf", [value("userId", .onBehalfOfUserId)]),
   ]
 
@@ -59,10 +66,13 @@ extension KMSEvent {
     value("encryptionContext", .encryptionContext),
     // A ReEncrypt has two: its result belongs to whom the destination's names.
     value("destinationEncryptionContext", .encryptionContext),
+    value("sourceEncryptionContext", .sourceEncryptionContext),
     value("encryptionAlgorithm", .encryptionAlgorithm),
     value("destinationEncryptionAlgorithm", .encryptionAlgorithm),
     value("signingAlgorithm", .signingAlgorithm), value("macAlgorithm", .macAlgorithm),
     value("keyPairSpec", .keyPairSpec), value("dryRun", .dryRun),
+    value("messageType", .messageType),
+    value("keyAgreementAlgorithm", .keyAgreementAlgorithm),
   ]
 
   private static let identityOutline = Outline(identity)
@@ -121,10 +131,11 @@ extension KMSEvent {
   /// The buffer is handed down, here and below: to take it out of the property would count it.
   private func decoded(in buffer: ScanBuffer) throws(JSONScanError) -> DecodedRecord {
     guard !isEmpty(.eventSource) else { return .notAnEvent(detail: span(.detail)) }
-    guard
-      span(.eventSource).length == 17
-        && buffer.starts("kms.amazonaws.com", at: Int(span(.eventSource).start))
-    else { return .other }
+    let source = span(.eventSource)
+    guard source.length == 17 else { return .other }
+    guard buffer.starts("kms.amazonaws.com", at: Int(source.start)) else {
+      return buffer.starts("ram.amazonaws.com", at: Int(source.start)) ? .resourceShare : .other
+    }
     try readResources(span(.resources), in: buffer)
     if isEmpty(.keyARN) { readResponseKey(in: buffer) }
     if isEmpty(.requestKeyId) { self[set: .requestKeyId] = span(.requestTargetKeyId) }

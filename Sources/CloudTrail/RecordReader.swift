@@ -14,6 +14,8 @@ enum Envelope {
 /// looking at its fields, one of KMS is decoded.
 final class RecordReader {
   private static let kmsSource: StaticString = "kms.amazonaws.com"
+  /// As long as the other.
+  private static let shareSource: StaticString = "ram.amazonaws.com"
 
   private let sink: any RecordSink
   private let event: KMSEvent
@@ -77,7 +79,8 @@ final class RecordReader {
     let source = head.eventSource
     guard
       Int(source.length) != Self.kmsSource.utf8CodeUnitCount
-        || !buffer.starts(Self.kmsSource, at: Int(source.start)),
+        || !buffer.starts(Self.kmsSource, at: Int(source.start))
+          && !buffer.starts(Self.shareSource, at: Int(source.start)),
       let account = buffer.recipient(recipientName, open: open, close: close),
       let time = clock.read(buffer.bytes(head.eventTime))
     else { return false }
@@ -115,6 +118,9 @@ final class RecordReader {
     case .other:
       try readTime()
       sink.receive(other: event.header)
+    case .resourceShare:
+      try readTime()
+      sink.receive(resourceShare: event)
     case .notAnEvent(let detail):
       let start = Int(detail.start)
       guard mayHoldDetail, detail.length > 1, buffer.text[start] == UInt8(ascii: "{") else {

@@ -6,6 +6,9 @@ package import KMSModel
 package protocol RecordSink: AnyObject {
   /// A record of another service.
   func receive(other header: RecordHeader)
+  /// A record of AWS RAM, by which a key may be shared; of its fields those are meant that are not
+  /// KMS's own.
+  func receive(resourceShare event: KMSEvent)
   /// A record of KMS.
   func receive(kms event: KMSEvent)
   /// A record that cannot be used.

@@ -26,6 +26,7 @@ extension KMSEvent {
       self[set: .accountId] = values[3]
       self[set: .issuerARN] = values[7]
       self[set: .issuerAccountId] = values[8]
+      self[set: .sessionAttributes] = values[10]
       return true
     }
   }

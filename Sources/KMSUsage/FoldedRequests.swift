@@ -12,11 +12,11 @@ struct FoldedRequests: Sendable {
 
   var counters = RunCounters()
   var uses: [Count]
-  /// Patterns with at least one request that counts.
+  /// Patterns and variants with at least one request that counts.
   var isSeen: [Bool]
   /// `series << 32 | seconds since 1970`, one for each request that a series counts.
   var rates: [[UInt64]]
-  /// `(use << 2 | outcome) << 32 | seconds since 1970` of cross-account use.
+  /// `(access << 2 | outcome) << 32 | seconds since 1970` of cross-account use.
   var access: [[UInt64]]
 
   /// Parts into which moments are dealt, so that each is sorted alone.
@@ -27,6 +27,14 @@ struct FoldedRequests: Sendable {
     isSeen = Array(repeating: false, count: index.effects.count)
     rates = Array(repeating: [], count: Self.parts)
     access = Array(repeating: [], count: Self.parts)
+  }
+
+  /// A request of a variant is one of its pattern.
+  mutating func seePatterns(of variants: [MergedDetails.Variant]) {
+    let patterns = isSeen.count - variants.count
+    for (number, variant) in variants.enumerated() where isSeen[patterns + number] {
+      isSeen[Int(variant.pattern)] = true
+    }
   }
 
   mutating func add(_ other: FoldedRequests) {
@@ -65,12 +73,12 @@ extension FoldedRequests {
     _ use: Int32,
     _ outcome: Outcome,
     at time: Int64,
-    isCrossAccount: Bool
+    access place: Int32
   ) {
     uses[Int(use)].add(outcome, at: time)
-    guard isCrossAccount else { return }
-    access[Int(use) % Self.parts].append(
-      UInt64(Int(use) << 2 | Int(outcome.rawValue)) << 32 | UInt64(time)
+    guard place >= 0 else { return }
+    access[Int(place) % Self.parts].append(
+      UInt64(Int(place) << 2 | Int(outcome.rawValue)) << 32 | UInt64(time)
     )
   }
 }

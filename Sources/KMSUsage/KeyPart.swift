@@ -28,6 +28,12 @@ struct KeyPart {
   /// Who called and what was done do not matter: an ARN names the key.
   var isCertain: Bool { first != nil }
 
+  /// Whose keys these may be, as far as ARNs tell.
+  func accounts(_ symbols: SymbolTable) -> [String] {
+    let owners = [first, second].compactMap { $0.map { symbols.texts[Int($0.account)] } }
+    return owners + (ARN.account(of: name).map { [$0] } ?? [])
+  }
+
   /// The keys of a request.
   func keys(
     _ operation: OperationPart,

@@ -5,9 +5,10 @@ struct MergedPatterns {
   let symbols: SortedTexts
   /// Sorted, each once; a worker's first pattern is the first of its `numbers`.
   let facts: PatternFacts
-  let numbers: [ArraySlice<Int32>]
+  private let numbers: [ArraySlice<Int32>]
   /// Smallest event id of each pattern.
   let examples: [EventID]
+  let details: MergedDetails
   /// Of a pattern whose key only an alias names: which pattern it is from when on, in order of time.
   private let byAlias: [Int32: [(time: Int64, pattern: Int32)]]
 
@@ -43,6 +44,13 @@ struct MergedPatterns {
       byAlias[from, default: []].append((one.time, to ?? from))
       if let to { examples[Int(to)].keepSmaller(examples[Int(from)]) }
     }
+    details = MergedDetails(
+      zip(workers, numbers).map { WorkerDetails($0, numbers: $1) },
+      patterns: facts.patterns.count,
+      copies: resolved.compactMap { one in
+        one.place.map { (numbering.places[one.unresolved], numbering.places[$0]) }
+      }
+    )
     self.byAlias = byAlias.mapValues { $0.sorted { $0 < $1 } }
     (self.symbols, self.facts, self.numbers, self.examples) = (symbols, facts, numbers, examples)
   }
@@ -68,9 +76,17 @@ struct MergedPatterns {
     return SortedTexts(table.texts)
   }
 
-  /// The pattern that a request of pattern `number` has at `time`.
+  /// The merged number of a worker's pattern, or of a variant of one, for a request at `time`.
   @inline(__always)
-  func pattern(_ number: Int32, at time: Int64) -> Int32 {
+  func number(_ own: Int, of worker: Int, at time: Int64) -> Int32 {
+    let numbers = numbers[worker]
+    return own < numbers.count
+      ? pattern(numbers[numbers.startIndex + own], at: time)
+      : details.numbers[worker][LedgerRow.patternLimit - 1 - own]
+  }
+
+  @inline(__always)
+  private func pattern(_ number: Int32, at time: Int64) -> Int32 {
     if byAlias.isEmpty { return number }
     return byAlias[number]?.last { $0.time <= time }?.pattern ?? number
   }

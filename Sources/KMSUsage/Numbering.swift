@@ -45,6 +45,15 @@ struct Numbering<Value: Sendable>: Sendable {
     (self.values, self.places) = (values, places)
   }
 
+  fileprivate init(values: [Value], places: [Int32]) {
+    (self.values, self.places) = (values, places)
+  }
+
+  /// The same numbers for values that stand for these, one for one.
+  func map<Other: Sendable>(_ transform: (Value) -> Other) -> Numbering<Other> {
+    Numbering<Other>(values: values.map(transform), places: places)
+  }
+
   @inline(__always)
   private static func areEqual<let count: Int>(
     _ left: InlineArray<count, Symbol>,

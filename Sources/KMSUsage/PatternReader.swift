@@ -7,12 +7,17 @@ import KMSModel
 struct PatternReader: ~Copyable {
   /// Accounts AWS services call from: account → service.
   private let serviceAccounts: [String: String]
+  /// Accounts whose own logs are in the input.
+  private let trailAccounts: Set<String>
   private(set) var symbols = SymbolTable()
   private var operations = PartTable<OperationPart>()
   private var callers = PartTable<CallerPart>()
   private var keys = PartTable<KeyPart>()
 
-  init(serviceAccounts: [String: String]) { self.serviceAccounts = serviceAccounts }
+  init(serviceAccounts: [String: String], trailAccounts: Set<String>) {
+    self.serviceAccounts = serviceAccounts
+    self.trailAccounts = trailAccounts
+  }
 
   /// Finds the parts of a record, whose key is `key`.
   mutating func parts(of record: RecordTexts, _ key: PatternKey) -> PatternParts {
@@ -32,7 +37,25 @@ struct PatternReader: ~Copyable {
     let isEvidence = operations[parts.operation].operation?.changesState ?? isServiceEvent
     var role: PatternTable.Role = isRequest ? .request : []
     if isEvidence { role.insert(.evidence) }
+    if isRequest, isJudged(parts), crossesAccounts(parts) { role.insert(.crossAccount) }
     return role
+  }
+
+  /// Whether it may matter what allowed a request: KMS refused no such one, and it is not the owner's
+  /// copy of a request of which the caller's own logs are in the input.
+  private func isJudged(_ parts: PatternParts) -> Bool {
+    let caller = callers[parts.caller]
+    return operations[parts.operation].facts.outcome != .denied
+      && (caller.facts.isCallersCopy || !trailAccounts.contains(caller.attributed.account))
+  }
+
+  /// Whether a key may belong to somebody else than the caller, who is no AWS service.
+  private func crossesAccounts(_ parts: PatternParts) -> Bool {
+    let caller = callers[parts.caller].attributed
+    guard !caller.account.isEmpty, caller.rule != .awsService, caller.rule != .unknown else {
+      return false
+    }
+    return keys[parts.key].accounts(symbols).contains { $0 != caller.account }
   }
 
   /// Moves out what the parts say, and the patterns made of them.

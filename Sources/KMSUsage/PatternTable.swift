@@ -25,6 +25,7 @@ struct PatternTable: ~Copyable {
 
     static let request = Role(rawValue: 1)
     static let evidence = Role(rawValue: 2)
+    static let crossAccount = Role(rawValue: 4)
   }
 
   private struct Slot {

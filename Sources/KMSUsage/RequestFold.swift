@@ -139,9 +139,9 @@ struct RequestFold: Sendable {
   ) {
     let (time, outcome) = (row.time, effect.outcome)
     folded.isSeen[row.pattern] = true
-    folded.add(effect.first, outcome, at: time, isCrossAccount: effect.firstIsCrossAccount)
+    folded.add(effect.first, outcome, at: time, access: effect.firstAccess)
     if effect.second >= 0 {
-      folded.add(effect.second, outcome, at: time, isCrossAccount: effect.secondIsCrossAccount)
+      folded.add(effect.second, outcome, at: time, access: effect.secondAccess)
     }
     for place in effect.series {
       let series = Int(index.seriesNumbers[Int(place)])

@@ -12,6 +12,8 @@ struct LedgerRow: BitwiseCopyable {
   /// Bits of the identity, the highest, that tell a row's part.
   static let partBits: UInt64 = 6
   /// Patterns that a ledger can tell apart; no organization has so many.
+  ///
+  /// Variants of patterns count down from it.
   static let patternLimit = 1 << 23
 
   init(identity: UInt64, time: Timestamp, pattern: Int, isShared: Bool, eventHash: UInt64) {

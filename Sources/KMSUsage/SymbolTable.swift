@@ -62,6 +62,11 @@ struct SortedTexts: Sendable {
     return Symbol(low)
   }
 
+  /// Places of a list in the order of their texts.
+  static func order(of list: [String]) -> [Int32] {
+    list.indices.map(Int32.init).sorted { precedes(list[Int($0)], list[Int($1)]) }
+  }
+
   /// The symbols of a list, whose texts in order are those at `order`.
   func symbols(of list: [String], inOrder order: [Int32]) -> [Symbol] {
     var symbols = [Symbol](repeating: 0, count: list.count)

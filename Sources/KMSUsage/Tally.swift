@@ -14,6 +14,7 @@ package final class Tally: RecordSink {
   /// Smallest event id of each pattern: its evidence.
   private var examples: [EventID] = []
   var reader: PatternReader
+  private var details = CallDetails()
   var coverage: [CoverageKey: CoverageCount] = [:]
   var addenda: [Addendum] = []
   private(set) var aliasChanges: [AliasChange] = []
@@ -30,15 +31,17 @@ package final class Tally: RecordSink {
   /// - Parameters:
   ///   - scope: records outside it are counted and left out.
   ///   - serviceAccounts: accounts AWS services call from, and their services.
+  ///   - trailAccounts: accounts whose own logs are in the input, as far as paths tell.
   ///   - takeEvidence: is given the state-changing events of a file, in pieces of bounded size.
   package init(
     scope: Scope,
     serviceAccounts: [String: String],
+    trailAccounts: Set<String>,
     takeEvidence: @escaping ([EvidenceFact]) -> Void
   ) {
     self.scope = scope.isEverything ? nil : scope
     self.takeEvidence = takeEvidence
-    reader = PatternReader(serviceAccounts: serviceAccounts)
+    reader = PatternReader(serviceAccounts: serviceAccounts, trailAccounts: trailAccounts)
     mark = ledger.mark
   }
 
@@ -99,6 +102,13 @@ package final class Tally: RecordSink {
     file.cover(header, isKMS: false)
   }
 
+  /// Counted as any other service's, and kept where it shares a key.
+  package func receive(resourceShare event: KMSEvent) {
+    let header = event.header
+    receive(other: header)
+    if isInScope(header), event.sharesKey { keepEvidence(event) }
+  }
+
   package func receive(malformed problem: ReadProblem) {
     file.counters.records += 1
     file.counters.malformed += 1
@@ -128,8 +138,15 @@ package final class Tally: RecordSink {
     file.cover(header, isKMS: true)
     if pattern.isNew { examples.append(EventID()) }
     if pattern.mayBeExample { examples[pattern.number].keepSmaller(event[.eventID]) }
-    append(event, pattern.number, pattern.role)
+    append(event, number(of: pattern, event), pattern.role)
     if pattern.role.contains(.evidence) { keepEvidence(event) }
+  }
+
+  /// A request that crosses accounts goes under a variant of its pattern.
+  @inline(__always)
+  private func number(of pattern: PatternTable.Found, _ event: KMSEvent) -> Int {
+    guard pattern.role.contains(.crossAccount) else { return pattern.number }
+    return details.number(pattern.number, event, digestKey)
   }
 
   /// Moves out the patterns; `reader.symbols` is then complete.
@@ -137,6 +154,11 @@ package final class Tally: RecordSink {
     let facts = reader.takeFacts(of: patterns.patterns)
     patterns = PatternTable()
     return facts
+  }
+
+  func takeDetails() -> (details: [CallDetails.Detail], variants: [Int32]) {
+    defer { details = CallDetails() }
+    return (details.details, details.variants)
   }
 
   func takeExamples() -> [EventID] {

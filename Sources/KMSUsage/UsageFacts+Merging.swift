@@ -12,7 +12,7 @@ extension UsageFacts {
     let index: UseIndex
     (index, (coverage, files, diagnostics)) = both(
       jobs: jobs,
-      { UseIndex(merged.facts, jobs: jobs) },
+      { UseIndex(merged.facts, merged.details, jobs: jobs) },
       {
         (
           Self.coverage(source.tallies, merged.symbols),
@@ -35,14 +35,22 @@ extension UsageFacts {
     returnFreedMemory()
     var folded = FoldedRequests(index)
     for part in parts { folded.add(part) }
+    folded.seePatterns(of: merged.details.variants)
     let sum = folded
     let (requests, crossAccount) = (Moments(parts.map(\.rates)), Moments(parts.map(\.access)))
     parts = []
-    (usage, (rates, access)) = both(
+    let crossing: AccessFacts
+    (usage, (rates, crossing)) = both(
       jobs: jobs,
       { Self.usage(sum, index, merged) },
-      { (Self.rates(requests, index, jobs), Self.access(crossAccount, sum, jobs)) }
+      {
+        (
+          Self.rates(requests, index, jobs),
+          AccessFacts(crossAccount, sum, index, merged, jobs: jobs)
+        )
+      }
     )
+    (access, calls, accessTexts) = (crossing.access, crossing.calls, crossing.texts)
     counters.add(kinds: folded.counters)
   }
 
@@ -87,28 +95,6 @@ extension UsageFacts {
     }
   }
 
-  private static func access(
-    _ moments: Moments,
-    _ folded: FoldedRequests,
-    _ jobs: Int
-  ) -> [AccessFact] {
-    // `usage` leaves out what no request counts for: its places are not those of the index.
-    var place = [Int32](repeating: -1, count: folded.uses.count)
-    var next: Int32 = 0
-    for (use, count) in folded.uses.enumerated() where count.first <= count.last {
-      place[use] = next
-      next += 1
-    }
-    return DaySeries.all(moments, jobs: jobs).map { item in
-      AccessFact(
-        usage: place[item.series >> 2],
-        outcome: Outcome(rawValue: UInt8(item.series & 3)) ?? .failed,
-        day: item.day,
-        seconds: item.seconds
-      )
-    }
-  }
-
   private static func coverage(_ tallies: [Tally], _ texts: SortedTexts) -> [CoverageFact] {
     var cells: [CoverageKey: CoverageCount] = [:]
     for tally in tallies {
@@ -141,12 +127,12 @@ private struct Ledgers: Sendable {
   /// Moves out the rows of a part, with the patterns' merged numbers.
   func rows(of part: Int) -> [LedgerRow] {
     var rows: [LedgerRow] = []
-    for (tally, numbers) in zip(source.tallies, merged.numbers) {
+    for (worker, tally) in source.tallies.enumerated() {
       let start = rows.count
       tally.ledger.drain(part: part, into: &rows)
       for row in start..<rows.count {
-        let number = numbers[numbers.startIndex + rows[row].pattern]
-        rows[row].pattern = Int(merged.pattern(number, at: rows[row].time))
+        let (pattern, time) = (rows[row].pattern, rows[row].time)
+        rows[row].pattern = Int(merged.number(pattern, of: worker, at: time))
       }
     }
     return rows

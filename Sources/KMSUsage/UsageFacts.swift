@@ -10,6 +10,10 @@ package struct UsageFacts: Sendable {
   package var usage: [UsageFact] = []
   package var rates: [RateFact] = []
   package var access: [AccessFact] = []
+  package var calls: [CallFact] = []
+  /// Contexts and traits of cross-account use, in the order of their bytes, each once; the first is
+  /// empty.
+  package var accessTexts: [String] = [""]
   package var coverage: [CoverageFact] = []
   package var files: [FileFact] = []
   package var evidence: [EvidenceFact] = []
@@ -89,19 +93,48 @@ package struct RateFact: Hashable, Sendable {
   }
 }
 
-/// The moments of one cross-account use with one outcome on one UTC day, for the access decision.
+/// The moments of one cross-account use in one encryption context with one outcome on one UTC day,
+/// for the access decision.
 package struct AccessFact: Hashable, Sendable {
   /// Index into `UsageFacts.usage`.
   package var usage: Int32
+  /// Index into `UsageFacts.accessTexts`: the context as JSON, "" for a request without one.
+  package var context: Int32
+  /// The uses' contexts were too many to be told apart: `context` is what all of them have.
+  package var contextIsCommon: Bool
   package var outcome: Outcome
   package var day: Int32
   package var seconds: SecondCounts
 
-  package init(usage: Int32, outcome: Outcome, day: Int32, seconds: SecondCounts) {
+  package init(
+    usage: Int32,
+    context: Int32,
+    contextIsCommon: Bool,
+    outcome: Outcome,
+    day: Int32,
+    seconds: SecondCounts
+  ) {
     self.usage = usage
+    self.context = context
+    self.contextIsCommon = contextIsCommon
     self.outcome = outcome
     self.day = day
     self.seconds = seconds
+  }
+}
+
+/// What all requests of one cross-account use have in common.
+package struct CallFact: Hashable, Sendable {
+  package static let differs: Int32 = -1
+
+  /// Index into `UsageFacts.usage`.
+  package var usage: Int32
+  /// By the raw value of `CallTrait`: an index into `UsageFacts.accessTexts`, or that it differs.
+  package var traits: [Int32]
+
+  package init(usage: Int32, traits: [Int32]) {
+    self.usage = usage
+    self.traits = traits
   }
 }
 

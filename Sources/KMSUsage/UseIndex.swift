@@ -23,8 +23,9 @@ struct UseIndex {
     var first: Int32 = -1
     /// The destination of a ReEncrypt, or -1.
     var second: Int32 = -1
-    var firstIsCrossAccount = false
-    var secondIsCrossAccount = false
+    /// Of `accesses`, for a use that crosses accounts; else -1.
+    var firstAccess: Int32 = -1
+    var secondAccess: Int32 = -1
     /// Of `seriesNumbers`.
     var series: Range<Int32> = 0..<0
 
@@ -34,24 +35,46 @@ struct UseIndex {
     }
 
     fileprivate mutating func number(by uses: Numbering<Use>) {
-      if first >= 0 {
-        first = uses.places[Int(first)]
-        firstIsCrossAccount = uses.values[Int(first)].isCrossAccount
+      if first >= 0 { first = uses.places[Int(first)] }
+      if second >= 0 { second = uses.places[Int(second)] }
+    }
+
+    /// Lists the uses that cross accounts, by their places among all of them.
+    fileprivate mutating func listAccesses(
+      _ uses: [Use],
+      _ contexts: (first: CallContext, second: CallContext),
+      in list: inout [Access]
+    ) {
+      if first >= 0, uses[Int(first)].isCrossAccount {
+        firstAccess = Int32(list.count)
+        list.append(Access(use: first, context: contexts.first))
       }
-      if second >= 0 {
-        second = uses.places[Int(second)]
-        secondIsCrossAccount = uses.values[Int(second)].isCrossAccount
+      if second >= 0, uses[Int(second)].isCrossAccount {
+        secondAccess = Int32(list.count)
+        list.append(Access(use: second, context: contexts.second))
       }
+    }
+
+    fileprivate mutating func number(by accesses: Numbering<Access>) {
+      if firstAccess >= 0 { firstAccess = accesses.places[Int(firstAccess)] }
+      if secondAccess >= 0 { secondAccess = accesses.places[Int(secondAccess)] }
     }
   }
 
+  /// A use that crosses accounts, in one encryption context.
+  struct Access: Sendable {
+    let use: Int32
+    let context: CallContext
+  }
+
   let uses: [Use]
+  let accesses: [Access]
   let series: [Series]
   let seriesNumbers: [Int32]
-  /// By pattern.
+  /// By pattern; behind them, of their variants.
   let effects: [Effect]
 
-  init(_ patterns: PatternFacts, jobs: Int) {
+  init(_ patterns: PatternFacts, _ details: MergedDetails, jobs: Int) {
     var (allUses, allSeries): ([Use], [Series]) = ([], [])
     var effects: [Effect] = []
     effects.reserveCapacity(patterns.patterns.count)
@@ -80,8 +103,23 @@ struct UseIndex {
       { Numbering(listedUses, by: \.orderKey) },
       { Numbering(listedSeries, by: \.orderKey) }
     )
-    for pattern in effects.indices { effects[pattern].number(by: uses) }
+    var allAccesses: [Access] = []
+    for pattern in effects.indices {
+      effects[pattern].number(by: uses)
+      let contexts = details.contextsInCommon(of: pattern)
+      effects[pattern].listAccesses(uses.values, contexts, in: &allAccesses)
+    }
+    for variant in details.variants {
+      var effect = effects[Int(variant.pattern)]
+      effect.listAccesses(uses.values, variant.contexts, in: &allAccesses)
+      effects.append(effect)
+    }
+    let accesses = Numbering(allAccesses) {
+      [$0.use, $0.context.text, $0.context.isCommon ? 1 : 0]
+    }
+    for pattern in effects.indices { effects[pattern].number(by: accesses) }
     self.effects = effects
+    self.accesses = accesses.values
     (self.uses, self.series, seriesNumbers) = (uses.values, series.values, series.places)
   }
 }

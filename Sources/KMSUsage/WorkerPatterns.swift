@@ -6,15 +6,17 @@ struct WorkerPatterns: Sendable {
   /// Places of `texts` in the order of their bytes.
   let order: [Int32]
   let examples: [EventID]
+  let details: [CallDetails.Detail]
+  /// Of each variant its pattern.
+  let variants: [Int32]
 
   /// Moves them out of a tally.
   private init(_ tally: Tally) {
     facts = tally.takePatterns()
     examples = tally.takeExamples()
-    let texts = tally.reader.symbols.texts
-    self.texts = texts
-    order = texts.indices.map(Int32.init)
-      .sorted { SortedTexts.precedes(texts[Int($0)], texts[Int($1)]) }
+    texts = tally.reader.symbols.texts
+    order = SortedTexts.order(of: texts)
+    (details, variants) = tally.takeDetails()
   }
 
   /// Those of each tally, in their order.

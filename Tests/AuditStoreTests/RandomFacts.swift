@@ -38,7 +38,10 @@ extension UsageFacts {
     let count = facts.symbols.count
     facts.usage = (0..<sizes.usage).map { _ in random.usage(count) }
     facts.rates = random.rates(sizes, symbols: count)
-    facts.access = random.access(sizes)
+    let accessTexts = Set((1..<sizes.access).map { random.text("context \($0)") })
+    facts.accessTexts = [""] + accessTexts.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    facts.access = random.access(sizes, texts: facts.accessTexts.count)
+    facts.calls = random.calls(sizes, texts: facts.accessTexts.count)
     facts.coverage = random.coverage(sizes, symbols: count)
     facts.files = (0..<sizes.files).map { random.file("file \($0)") }
     facts.diagnostics = (0..<sizes.diagnostics).map { random.diagnostic("file \($0)") }.sorted()
@@ -109,17 +112,29 @@ extension SeededGenerator {
     }
   }
 
-  mutating func access(_ sizes: FactSizes) -> [AccessFact] {
+  mutating func calls(_ sizes: FactSizes, texts: Int) -> [CallFact] {
+    (0..<sizes.usage).map { usage in
+      let traits = (0..<CallTrait.count).map { _ in
+        Int32.random(in: CallFact.differs..<Int32(texts), using: &self)
+      }
+      return CallFact(usage: Int32(usage), traits: traits)
+    }
+  }
+
+  mutating func access(_ sizes: FactSizes, texts: Int) -> [AccessFact] {
     (0..<sizes.access).map { index in
       AccessFact(
         usage: Int32(index * sizes.usage / max(sizes.access, 1)),
+        context: symbol(texts),
+        contextIsCommon: Bool.random(using: &self),
         outcome: Outcome.allCases.randomElement(using: &self) ?? .ok,
         day: Int32(index - 3),
         seconds: seconds(sizes.seconds / 5)
       )
     }
     .sorted {
-      ($0.usage, $0.outcome.rawValue, $0.day) < ($1.usage, $1.outcome.rawValue, $1.day)
+      ($0.usage, $0.context, $0.contextIsCommon ? 1 : 0, $0.outcome.rawValue, $0.day)
+        < ($1.usage, $1.context, $1.contextIsCommon ? 1 : 0, $1.outcome.rawValue, $1.day)
     }
   }
 

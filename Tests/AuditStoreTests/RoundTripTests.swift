@@ -13,6 +13,8 @@ import Testing
     #expect(loaded.facts.usage == facts.usage)
     #expect(loaded.facts.rates.map(\.packed) == facts.rates.map(\.packed))
     #expect(loaded.facts.access.map(\.packed) == facts.access.map(\.packed))
+    #expect(loaded.facts.calls == facts.calls)
+    #expect(loaded.facts.accessTexts == facts.accessTexts)
     #expect(loaded.facts.coverage == facts.coverage)
     #expect(loaded.facts.files == facts.files)
     #expect(loaded.facts.diagnostics == facts.diagnostics)

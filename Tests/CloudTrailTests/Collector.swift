@@ -11,6 +11,10 @@ final class Collector: RecordSink {
     records.append("other \(header.time) \(account)")
   }
 
+  func receive(resourceShare event: KMSEvent) {
+    records.append("share \(event.time) \(event.text(.eventName))")
+  }
+
   func receive(kms event: KMSEvent) {
     records.append("kms \(event.time) \(event.text(.eventID)) \(event.text(.eventName))")
   }

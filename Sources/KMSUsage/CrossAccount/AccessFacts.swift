@@ -1,0 +1,88 @@
+/// What the store keeps of cross-account use, for the decisions on it.
+struct AccessFacts: Sendable {
+  let access: [AccessFact]
+  let calls: [CallFact]
+  let texts: [String]
+
+  /// - Parameters:
+  ///   - moments: `(access << 2 | outcome) << 32 | seconds`, dealt by access.
+  ///   - folded: all that was folded.
+  ///   - index: whose accesses the moments name.
+  ///   - merged: the patterns.
+  ///   - jobs: threads.
+  init(
+    _ moments: Moments,
+    _ folded: FoldedRequests,
+    _ index: UseIndex,
+    _ merged: MergedPatterns,
+    jobs: Int
+  ) {
+    let series = DaySeries.all(moments, jobs: jobs)
+    let place = Self.places(folded)
+    let traits = Self.traits(folded, index, merged, place)
+    let used = Set(series.map { index.accesses[$0.series >> 2].context.text })
+    let contexts = used.map { ($0, String(decoding: merged.details.texts[Int($0)], as: UTF8.self)) }
+    // Each once before they are sorted: most traits are the same for all uses.
+    var distinct = SymbolTable()
+    let numbers = Dictionary(uniqueKeysWithValues: contexts.map { ($0, distinct.symbol($1)) })
+    let numbered = traits.map { one in one.texts.map { $0.map { distinct.symbol($0) } } }
+    let sorted = SortedTexts(distinct.texts)
+    let places = sorted.symbols(of: distinct.texts, inOrder: SortedTexts.order(of: distinct.texts))
+    texts = sorted.texts
+    calls = zip(traits, numbered).map { one, numbers in
+      CallFact(
+        usage: one.usage,
+        traits: numbers.map { $0.map { places[Int($0)] } ?? CallFact.differs }
+      )
+    }
+    access = series.map { item in
+      let access = index.accesses[item.series >> 2]
+      return AccessFact(
+        usage: place[Int(access.use)],
+        context: places[Int(numbers[access.context.text] ?? 0)],
+        contextIsCommon: access.context.isCommon,
+        outcome: Outcome(rawValue: UInt8(item.series & 3)) ?? .failed,
+        day: item.day,
+        seconds: item.seconds
+      )
+    }
+    .sorted(by: AccessFact.precedes)
+  }
+
+  /// `usage` leaves out what no request counts for: its places are not those of the index.
+  private static func places(_ folded: FoldedRequests) -> [Int32] {
+    var place = [Int32](repeating: -1, count: folded.uses.count)
+    var next: Int32 = 0
+    for (use, count) in folded.uses.enumerated() where count.first <= count.last {
+      place[use] = next
+      next += 1
+    }
+    return place
+  }
+
+  /// What the requests of each use have in common, by use.
+  private static func traits(
+    _ folded: FoldedRequests,
+    _ index: UseIndex,
+    _ merged: MergedPatterns,
+    _ place: [Int32]
+  ) -> [(usage: Int32, texts: [String?])] {
+    var traits: [Int32: CommonTraits] = [:]
+    for pattern in merged.facts.patterns.indices where folded.isSeen[pattern] {
+      guard let own = merged.details.traits(of: pattern) else { continue }
+      let effect = index.effects[pattern]
+      if effect.firstAccess >= 0 { traits[place[Int(effect.first)], default: own].meet(own) }
+      if effect.secondAccess >= 0 { traits[place[Int(effect.second)], default: own].meet(own) }
+    }
+    return traits.sorted { $0.key < $1.key }.map { ($0, $1.texts) }
+  }
+}
+
+extension AccessFact {
+  fileprivate static func precedes(_ left: AccessFact, _ right: AccessFact) -> Bool {
+    func key(_ fact: AccessFact) -> (Int32, Int32, Int, UInt8, Int32) {
+      (fact.usage, fact.context, fact.contextIsCommon ? 1 : 0, fact.outcome.rawValue, fact.day)
+    }
+    return key(left) < key(right)
+  }
+}
