@@ -85,7 +85,7 @@ extension Audit {
       let evidence = try store.evidence(names: Judgement.eventNames)
       let exports = try store.exports()
       let configuration = configuration.completed(by: exports)
-      var facts = judged(stored, evidence, configuration, jobs: jobs)
+      var facts = judged(stored, evidence, exports, configuration, jobs: jobs)
       facts.keyChanges = evidence.filter { KeyChangeRow.eventNames.contains($0.eventName) }
         .compactMap(KeyChangeRow.init)
       facts.run = RunSummary(stored: summary, stored, configuration)
@@ -97,6 +97,7 @@ extension Audit {
   private static func judged(
     _ stored: UsageFacts,
     _ evidence: [EvidenceFact],
+    _ exports: [AccessExport],
     _ configuration: AuditConfiguration,
     jobs: Int
   ) -> AuditFacts {
@@ -107,6 +108,7 @@ extension Audit {
         Judgement(
           stored,
           evidence: evidence,
+          exports: exports,
           organization: configuration.organizationAccounts.union(stored.recipientAccounts)
         )
       },

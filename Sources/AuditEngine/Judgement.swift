@@ -5,9 +5,9 @@ import KMSAccess
 import KMSModel
 import KMSUsage
 
-/// Cross-account use held against the grants and key policies of the logs.
+/// Cross-account use held against the grants and key policies of the logs and the exports.
 struct Judgement {
-  private let history: AccessHistory
+  let history: AccessHistory
   private(set) var crossAccount: [CrossAccountRow] = []
   /// Use decided by each grant: key ARN and grant id → requests and the last of them.
   private var useOfGrants: [GrantKey: (requests: Int, last: Timestamp)] = [:]
@@ -20,58 +20,51 @@ struct Judgement {
   /// - Parameters:
   ///   - facts: all of a store's facts.
   ///   - evidence: at least the events of `eventNames`.
+  ///   - exports: what the AWS CLI told.
   ///   - organization: accounts known to belong to it.
   init(
     _ facts: UsageFacts,
     evidence: [EvidenceFact],
+    exports: [AccessExport],
     organization: Set<String>
   ) {
     history = AccessHistory(
-      events: evidence.compactMap { event in
-        guard AccessHistory.eventNames.contains(event.eventName),
-          let record = try? JSONValue(parsing: event.record)
-        else { return nil }
-        return KeyEvent(
-          eventID: event.eventID,
-          time: event.time,
-          eventName: event.eventName,
-          record: record
-        )
-      }
+      events: evidence.compactMap(KeyEvent.init),
+      exports: exports,
+      watch: AccountWatch(
+        hours: facts.coverage.lazy.map {
+          (account: facts.text($0.account), region: facts.text($0.region), hour: $0.hour)
+        }
+      )
     )
+    var requests = UsedRequests(facts)
     var start = 0
     while start < facts.access.count {
       let usage = facts.access[start].usage
       let end = facts.access[start...].firstIndex { $0.usage != usage } ?? facts.access.count
-      judge(facts.usage[Int(usage)], facts.access[start..<end], facts, organization)
+      judge(usage, facts.access[start..<end], facts, &requests, organization)
       start = end
     }
     crossAccount.sort(by: CrossAccountRow.comesBefore)
   }
 
   private mutating func judge(
-    _ fact: UsageFact,
+    _ usage: Int32,
     _ moments: ArraySlice<AccessFact>,
     _ facts: UsageFacts,
+    _ requests: inout UsedRequests,
     _ organization: Set<String>
   ) {
-    let cover = history.cover(for: AccessRequest(fact.use, facts))
+    let fact = facts.usage[Int(usage)]
     var tallies: [AccessDecision: AccessTally] = [:]
+    var last: (request: UsedRequests.Context, cover: UseCover)?
     for moment in moments {
-      // Decisions change a few times a year: seconds with the same one are added up first.
-      var run: (decision: AccessDecision, tally: AccessTally)?
-      moment.seconds.forEach { second, count in
-        let time = Timestamp(Int64(moment.day) * 86400 + Int64(second))
-        if run == nil || !cover.isConstant {
-          let decision = cover.decision(at: time, denied: moment.outcome == .denied)
-          if run?.decision != decision {
-            if let run { tallies[run.decision, default: AccessTally()].add(run.tally) }
-            run = (decision, AccessTally())
-          }
-        }
-        run?.tally.add(count, moment.outcome, at: time)
+      let context = UsedRequests.Context(moment)
+      if last?.request != context {
+        last = (context, history.cover(for: requests.request(of: usage, in: context)))
       }
-      if let run { tallies[run.decision, default: AccessTally()].add(run.tally) }
+      guard let cover = last?.cover else { continue }
+      tally(moment, cover, in: &tallies)
     }
     for (decision, tally) in tallies {
       crossAccount.append(row(fact, facts, decision, tally, organization))
@@ -81,6 +74,27 @@ struct Judgement {
         useOfGrants[key] = (known.requests + tally.requests, max(known.last, tally.last))
       }
     }
+  }
+
+  private func tally(
+    _ moment: AccessFact,
+    _ cover: UseCover,
+    in tallies: inout [AccessDecision: AccessTally]
+  ) {
+    // Decisions change a few times a year: seconds with the same one are added up first.
+    var run: (decision: AccessDecision, tally: AccessTally)?
+    moment.seconds.forEach { second, count in
+      let time = Timestamp(Int64(moment.day) * 86400 + Int64(second))
+      if run == nil || !cover.isConstant {
+        let decision = cover.decision(at: time, denied: moment.outcome == .denied)
+        if run?.decision != decision {
+          if let run { tallies[run.decision, default: AccessTally()].add(run.tally) }
+          run = (decision, AccessTally())
+        }
+      }
+      run?.tally.add(count, moment.outcome, at: time)
+    }
+    if let run { tallies[run.decision, default: AccessTally()].add(run.tally) }
   }
 
   private func row(
@@ -134,45 +148,18 @@ struct Judgement {
   }
 }
 
-extension AccessRequest {
-  fileprivate init(_ use: Use, _ facts: UsageFacts) {
-    var detail = RequestDetail()
-    detail[.region] = .known([facts.text(use.region)])
-    let service = facts.text(use.service)
-    let caller = Caller(principal: facts.text(use.principal), use.attribution)
-    // The short form of a foreign identity may have left the service out.
-    if !service.isEmpty {
-      detail.invokedBy = .known(service)
-    } else if case .uniqueID = caller {
-      detail.invokedBy = .unknown
-    } else {
-      detail.invokedBy = .absent
-    }
+extension KeyEvent {
+  /// nil for an event that says nothing of grants, keys and policies, or is no JSON.
+  fileprivate init?(_ event: EvidenceFact) {
+    guard AccessHistory.eventNames.contains(event.eventName),
+      let record = try? JSONValue(parsing: event.record)
+    else { return nil }
     self.init(
-      operation: facts.text(use.operation),
-      keyARN: facts.text(use.key),
-      callerAccount: facts.text(use.consumerAccount),
-      caller: caller,
-      detail: detail
+      eventID: event.eventID,
+      time: event.time,
+      eventName: event.eventName,
+      record: record
     )
-  }
-}
-
-extension Caller {
-  /// `principal` is as `Principal.text` writes it: it does not tell a role's session.
-  fileprivate init(principal: String, _ attribution: Attribution) {
-    guard attribution == .identity || attribution == .issuer else {
-      self = .service(principal)
-      return
-    }
-    let parts = principal.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
-    switch parts.last?.prefix(while: { $0 != "/" }) {
-    case "role", "assumed-role": self = .role(arn: principal, session: "")
-    case "user": self = .user(arn: principal)
-    case "root": self = .root(arn: principal)
-    case "federated-user": self = .federatedUser(arn: principal)
-    default: self = principal.contains(":") || principal.isEmpty ? .unknown : .uniqueID(principal)
-    }
   }
 }
 

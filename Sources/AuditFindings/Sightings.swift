@@ -74,7 +74,7 @@ extension AuditFacts {
 
 extension String {
   /// An operation that uses key material, ReEncrypt's two halves included.
-  var isCryptographicOperation: Bool {
+  package var isCryptographicOperation: Bool {
     let name = hasPrefix("ReEncrypt") ? "ReEncrypt" : self
     return Operation.named(name)?.isCryptographic ?? false
   }

@@ -58,7 +58,7 @@ package enum Known<Value: Hashable & Sendable>: Hashable, Sendable {
   case absent
   case unknown
 
-  func map<Result>(_ transform: (Value) -> Result) -> Known<Result> {
+  package func map<Result>(_ transform: (Value) -> Result) -> Known<Result> {
     flatMap { .known(transform($0)) }
   }
 

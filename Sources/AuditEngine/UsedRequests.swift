@@ -1,0 +1,156 @@
+import AuditFindings
+import JSONScan
+import KMSAccess
+import KMSModel
+import KMSUsage
+
+/// The requests of cross-account use as grants and key policies see them.
+struct UsedRequests {
+  /// An encryption context as the facts have it.
+  struct Context: Hashable {
+    let text: Int32
+    let isCommon: Bool
+    /// KMS may not have come to look at the parameters of a request that failed.
+    let isCertain: Bool
+
+    init(_ fact: AccessFact) {
+      (text, isCommon) = (fact.context, fact.contextIsCommon)
+      isCertain = fact.outcome == .ok
+    }
+  }
+
+  private let facts: UsageFacts
+  /// By usage.
+  private let calls: [Int32: CallFact]
+  private var last: (usage: Int32, request: AccessRequest)?
+
+  init(_ facts: UsageFacts) {
+    self.facts = facts
+    calls = Dictionary(facts.calls.map { ($0.usage, $0) }) { first, _ in first }
+  }
+
+  mutating func request(of usage: Int32, in context: Context) -> AccessRequest {
+    if last?.usage != usage { last = (usage, request(of: usage)) }
+    var request = last?.request ?? request(of: usage)
+    let text = facts.accessTexts[Int(context.text)]
+    request.detail.encryptionContext = EncryptionContext(
+      text,
+      isWhole: !context.isCommon && (context.isCertain || !text.isEmpty)
+    )
+    return request
+  }
+
+  /// Without the encryption context.
+  private func request(of usage: Int32) -> AccessRequest {
+    let use = facts.usage[Int(usage)].use
+    let traits = UsedTraits(calls[usage], facts.accessTexts)
+    return AccessRequest(
+      operation: facts.text(use.operation),
+      keyARN: facts.text(use.key),
+      callerAccount: facts.text(use.consumerAccount),
+      caller: Caller(
+        principal: facts.text(use.principal),
+        use.attribution,
+        session: traits[.session] ?? ""
+      ),
+      detail: detail(of: use, traits)
+    )
+  }
+
+  private func detail(of use: Use, _ traits: UsedTraits) -> RequestDetail {
+    var detail = RequestDetail()
+    detail[.region] = .known([facts.text(use.region)])
+    // The short form of a foreign identity may have left the service out.
+    let isShort = !facts.text(use.principal).contains(":")
+    let service = facts.text(use.service)
+    detail.invokedBy =
+      service.isEmpty ? (isShort ? .unknown : .absent) : .known(traits[.invokedBy] ?? service)
+    detail.sourceIP = traits.known(.sourceIP, without: .unknown)
+    detail.vpcEndpointID = traits.known(.vpcEndpoint, without: isShort ? .unknown : .absent)
+    detail.alias = traits.known(.alias, without: .absent)
+    detail[.userID] = traits.known(.userID, without: .absent).map { [$0] }
+    detail[.multiFactorAuthPresent] =
+      traits.known(.multiFactor, without: isShort ? .unknown : .absent).map { [$0] }
+    detail[.sourceARN] = traits.known(.sourceARN, without: .unknown).map { [$0] }
+    setParameters(of: facts.text(use.operation), traits, in: &detail)
+    return detail
+  }
+
+  private func setParameters(
+    of operation: String,
+    _ traits: UsedTraits,
+    in detail: inout RequestDetail
+  ) {
+    // A cryptographic operation may have one by default that the record does not show.
+    let without: Known<String> = operation.isCryptographicOperation ? .unknown : .absent
+    for (trait, parameter) in Self.parameters {
+      detail[parameter] = traits.known(trait, without: without).map { [$0] }
+    }
+    // Of a ReEncrypt the destination's is kept.
+    if operation == "ReEncryptFrom" { detail[.encryptionAlgorithm] = .unknown }
+  }
+
+  private static let parameters: [(CallTrait, RequestParameter)] = [
+    (.messageType, .messageType), (.keyAgreementAlgorithm, .keyAgreementAlgorithm),
+    (.encryptionAlgorithm, .encryptionAlgorithm), (.signingAlgorithm, .signingAlgorithm),
+    (.macAlgorithm, .macAlgorithm), (.keyPairSpec, .dataKeyPairSpec),
+  ]
+}
+
+/// What all requests of a use have in common, by trait.
+private struct UsedTraits {
+  private let call: CallFact?
+  private let texts: [String]
+
+  init(_ call: CallFact?, _ texts: [String]) { (self.call, self.texts) = (call, texts) }
+
+  /// "" for requests without it; nil where it differs or is not known.
+  subscript(trait: CallTrait) -> String? {
+    guard let number = call?.traits[trait.rawValue], number != CallFact.differs else { return nil }
+    return texts[Int(number)]
+  }
+
+  func known(_ trait: CallTrait, without: Known<String>) -> Known<String> {
+    guard let text = self[trait] else { return .unknown }
+    return text.isEmpty ? without : .known(text)
+  }
+}
+
+extension Caller {
+  /// - Parameters:
+  ///   - principal: as `Principal.text` writes it: it does not tell a role's session.
+  ///   - attribution: how the consumer account was told.
+  ///   - session: ARN of the session, "" where requests have several.
+  init(principal: String, _ attribution: Attribution, session: String) {
+    guard attribution == .identity || attribution == .issuer else {
+      self = .service(principal)
+      return
+    }
+    let parts = principal.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+    switch parts.last?.prefix(while: { $0 != "/" }) {
+    case "role", "assumed-role": self = .role(arn: principal, session: session)
+    case "user": self = .user(arn: principal)
+    case "root": self = .root(arn: principal)
+    case "federated-user": self = .federatedUser(arn: principal)
+    default: self = principal.contains(":") || principal.isEmpty ? .unknown : .uniqueID(principal)
+    }
+  }
+}
+
+extension EncryptionContext {
+  /// - Parameters:
+  ///   - json: of a context; "" for none.
+  ///   - isWhole: nothing else stood in it.
+  init(_ json: String, isWhole: Bool) {
+    guard !json.isEmpty, let members = (try? JSONValue(parsing: json))?.object else {
+      self = isWhole && json.isEmpty ? .absent : .unknown
+      return
+    }
+    let pairs = members.compactMap { member in
+      member.value.string.map { (member.name, $0) }
+    }
+    let byName = Dictionary(grouping: pairs, by: \.0)
+    let certain = byName.filter { $1.count == 1 }.compactMapValues(\.first?.1)
+    self = isWhole && certain.count == members.count ? .known(certain) : .atLeast(certain)
+  }
+}
