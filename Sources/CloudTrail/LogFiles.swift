@@ -11,9 +11,11 @@ package struct LogFile: Hashable, Sendable {
   package var trailPath: TrailPath
 
   package init(path: String, size: Int) {
-    self.path = path
-    self.size = size
-    trailPath = TrailPath(path)
+    self.init(path: path, size: size, trailPath: TrailPath(path))
+  }
+
+  init(path: String, size: Int, trailPath: TrailPath) {
+    (self.path, self.size, self.trailPath) = (path, size, trailPath)
   }
 }
 
@@ -63,7 +65,7 @@ package struct LogFiles: Sendable {
     if status.st_mode & S_IFMT == S_IFDIR {
       walk(path, status)
     } else {
-      take(path, status)
+      take(LogFile(path: path, size: Int(status.st_size)), status)
     }
   }
 
@@ -71,8 +73,7 @@ package struct LogFiles: Sendable {
     visited.insert(Inode(device: UInt64(status.st_dev), number: UInt64(status.st_ino))).inserted
   }
 
-  private mutating func take(_ path: String, _ status: stat) {
-    let file = LogFile(path: path, size: Int(status.st_size))
+  private mutating func take(_ file: LogFile, _ status: stat) {
     if let kind = file.trailPath.excludedKind {
       skip(kind)
     } else if file.trailPath.isOutside(scope) {
@@ -96,6 +97,8 @@ package struct LogFiles: Sendable {
         continue
       }
       defer { closedir(stream) }
+      // A folder of the trail holds hundreds of files, whose paths tell the same.
+      let neutral = TrailPath("\(folder)/\(TrailPath.neutralName)")
       while let entry = readdir(stream) {
         let name = Self.name(of: entry)
         if name.hasPrefix(".") { continue }
@@ -109,7 +112,8 @@ package struct LogFiles: Sendable {
         } else if status.st_mode & S_IFMT == S_IFREG,
           Self.logSuffixes.contains(where: name.hasSuffix)
         {
-          take(path, status)
+          let trailPath = TrailPath(name, in: folder, like: neutral)
+          take(LogFile(path: path, size: Int(status.st_size), trailPath: trailPath), status)
         } else {
           skip("not named like a log file")
         }

@@ -25,6 +25,24 @@ package struct TrailPath: Hashable, Sendable {
     readLayout(parts)
   }
 
+  /// The path of a file in a folder.
+  ///
+  /// - Parameters:
+  ///   - name: of the file.
+  ///   - folder: path of the folder.
+  ///   - other: path of any other file in it, named by `neutralName`.
+  init(_ name: String, in folder: String, like other: TrailPath) {
+    guard !name.utf8.starts(with: "CloudTrail".utf8) else {
+      self.init("\(folder)/\(name)")
+      return
+    }
+    self = other
+    excludedKind = excludedKind ?? Self.excludedKind(Self.words(of: name[...].utf8))
+  }
+
+  /// A file name that tells nothing.
+  static let neutralName = "-"
+
   /// `ACCOUNT_CloudTrail-Digest_REGION_…` → its words.
   private static func words(of name: Part) -> ArraySlice<Part> {
     name.split(separator: UInt8(ascii: "_"))[...]

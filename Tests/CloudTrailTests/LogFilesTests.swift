@@ -69,6 +69,15 @@ import Musl
     #expect(found.unreadable.map(\.error.code) == ["cannot-open"])
   }
 
+  @Test(arguments: [
+    "\(day)/a.json.gz", "AWSLogs/111122223333/CloudTrail.json", "111122223333/CloudTrail/a.json",
+    "flat.json",
+  ])
+  func `a file found in a folder tells what its path tells`(_ name: String) throws {
+    try make(name, bytes: 1)
+    #expect(files().files.map(\.trailPath) == [TrailPath(folder.file(name))])
+  }
+
   @Test func `a path that does not exist is a wrong request`() {
     let found = LogFiles(InputSelection(paths: [folder.file("nowhere")]))
     #expect(found.missing == [folder.file("nowhere")])
