@@ -8,7 +8,15 @@ package enum Severity: Int, Hashable, Comparable, Sendable, CaseIterable {
 
   package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 
-  package var text: String { "\(self)" }
+  package var text: String {
+    switch self {
+    case .informational: "informational"
+    case .low: "low"
+    case .medium: "medium"
+    case .high: "high"
+    case .critical: "critical"
+    }
+  }
 }
 
 /// What stands behind findings of one kind.

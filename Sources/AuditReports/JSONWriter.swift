@@ -91,6 +91,12 @@ struct JSONWriter {
 
   private mutating func write(_ string: String) {
     text.append("\"")
+    defer { text.append("\"") }
+    // Most texts have nothing to escape.
+    if string.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }) {
+      text.append(string)
+      return
+    }
     for scalar in string.unicodeScalars {
       switch scalar {
       case "\"": text.append("\\\"")
@@ -102,7 +108,6 @@ struct JSONWriter {
       default: text.append(scalar)
       }
     }
-    text.append("\"")
   }
 
   /// As UTF-16, a pair of escapes for what lies beyond the first plane.
