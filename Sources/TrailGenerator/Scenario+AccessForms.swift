@@ -40,7 +40,7 @@ extension Scenario {
   private mutating func plantResourceShares() {
     let key = madeKey()
     logShare("CreateResourceShare", key, at(4))
-    let covered = createGrant(key, to: roleARN(workload, "etl"), ["Decrypt"], at(9))
+    let covered = newGrant(on: key, to: roleARN(workload, "etl"))
     let unclear = Truth.Verdict.untold(
       "the AWS_RAM policy of the key, which a resource share names"
     )

@@ -26,21 +26,24 @@ extension Scenario {
     for service in ["s3.amazonaws.com", "dynamodb.amazonaws.com"] {
       var call = call("Decrypt", role(workload), [key], at(5))
       call.service = (raw: service, shown: service)
-      plant(call, verdict: service.hasPrefix("s3") ? .statement("via", set: at(3)) : nobody)
+      plant(call, verdict: service.hasPrefix("s3") ? allowed(by: "via", on: key) : nobody(on: key))
     }
-    plant(call("Decrypt", role(workload), [key], at(5, 1)), verdict: nobody)
+    plant(call("Decrypt", role(workload), [key], at(5, 1)), verdict: nobody(on: key))
   }
 
   private mutating func plantContextCondition() {
     let name = "kms:EncryptionContext:tenant"
     let key = key("tenant", "StringEquals", name, "blue")
     let (blue, green) = ("\"tenant\":\"blue\"", "\"tenant\":\"green\"")
-    let allowed = Truth.Verdict.statement("tenant", set: at(3))
+    let allowed = allowed(by: "tenant", on: key)
     plantRequests(
       "Decrypt",
       key,
       at(5),
-      in: [(blue, allowed), ("\(blue),\"n\":\"1\"", allowed), (green, nobody), ("", nobody)]
+      in: [
+        (blue, allowed), ("\(blue),\"n\":\"1\"", allowed), (green, nobody(on: key)),
+        ("", nobody(on: key)),
+      ]
     )
     let many = Array(repeating: blue, count: 5)
     plantManyRequests("Encrypt", key, at(5, 1), in: many, verdict: allowed)
@@ -60,12 +63,13 @@ extension Scenario {
     let optional = self.key("optional", "StringEqualsIfExists", name, "vpce-1")
     let unclear = Truth.Verdict.untold("condition key \(name) is not in the log")
     let uses: [(role: String, endpoint: String, key: String, verdict: Truth.Verdict)] = [
-      ("web", "vpce-1", key, .statement("endpoint", set: at(3))), ("etl", "vpce-2", key, nobody),
-      ("batch", "", key, nobody), ("ci-deploy", "vpce-1", key, unclear),
+      ("web", "vpce-1", key, allowed(by: "endpoint", on: key)),
+      ("etl", "vpce-2", key, nobody(on: key)),
+      ("batch", "", key, nobody(on: key)), ("ci-deploy", "vpce-1", key, unclear),
       ("ci-deploy", "vpce-2", key, unclear),
-      ("web", "", optional, .statement("optional", set: at(3))),
-      ("batch", "vpce-1", optional, .statement("optional", set: at(3))),
-      ("etl", "vpce-2", optional, nobody),
+      ("web", "", optional, allowed(by: "optional", on: optional)),
+      ("batch", "vpce-1", optional, allowed(by: "optional", on: optional)),
+      ("etl", "vpce-2", optional, nobody(on: optional)),
     ]
     for use in uses {
       plant(
@@ -80,9 +84,9 @@ extension Scenario {
     let key = key("account", "StringEquals", "kms:CallerAccount", workload)
     plant(
       call("Decrypt", role(workload), [key], at(5)),
-      verdict: .statement("account", set: at(3))
+      verdict: allowed(by: "account", on: key)
     )
-    plant(call("Decrypt", role(plan.members[8]), [key], at(5, 1)), verdict: nobody)
+    plant(call("Decrypt", role(plan.members[8]), [key], at(5, 1)), verdict: nobody(on: key))
   }
 
   /// A key that nobody knows, and one of which an export tells.
@@ -98,7 +102,7 @@ extension Scenario {
       plant(
         call("Decrypt", role(workload), [key], at(5)),
         verdict: .untold("condition key kms:KeySpec needs an inventory"),
-        exported: spec == "RSA_2048" ? nobody : .statement("spec", set: at(3))
+        exported: spec == "RSA_2048" ? nobody(on: key) : allowed(by: "spec", on: key)
       )
     }
   }
@@ -108,13 +112,13 @@ extension Scenario {
     let name = "aws:PrincipalOrgID"
     let key = key("organization", "StringEquals", name, OrgPlan.organization)
     let unclear = Truth.Verdict.untold("condition key \(name) needs an inventory")
-    let allowed = Truth.Verdict.statement("organization", set: at(3))
+    let allowed = allowed(by: "organization", on: key)
     plant(
       call("Decrypt", role(workload), [key], at(5)),
       verdict: unclear,
       exported: allowed
     )
-    for (account, verdict) in [(exportedMember, allowed), (external, nobody)] {
+    for (account, verdict) in [(exportedMember, allowed), (external, nobody(on: key))] {
       let call = call("Decrypt", role(account, "partner"), [key], at(5, 1))
       plantForeign(call, owner: central, .full, verdict: unclear, exported: verdict)
     }

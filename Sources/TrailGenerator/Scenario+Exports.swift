@@ -84,9 +84,9 @@ extension Scenario {
   /// In force by the log, and no longer listed: it ended unseen, nobody knows when.
   private mutating func plantLostGrant() {
     let lost = newGrant(to: roleARN(workload))
-    let kept = createGrant(lost.key, to: roleARN(workload, "etl"), ["Decrypt"], at(9))
+    let kept = newGrant(on: lost.key, to: roleARN(workload, "etl"))
     exportGrants([kept], of: lost.key)
-    let (created, listed) = (at(9), TrailGenerator.exportSecond)
+    let (created, listed) = (lost.created ?? 0, TrailGenerator.exportSecond)
     let span = "between \(RecordWriter.time(created)) and \(RecordWriter.time(listed))"
     plant(
       call("Decrypt", role(workload), [lost.key], at(9, 30)),

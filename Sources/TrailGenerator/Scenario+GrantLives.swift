@@ -11,7 +11,7 @@ extension Scenario {
 
   /// Creation and end are of the life; both settle for 300 seconds.
   private mutating func plantLife() {
-    var grant = newGrant(to: roleARN(workload))
+    var grant = createGrant(madeKey(), to: roleARN(workload), ["Decrypt"], at(9))
     func fails(_ reason: String) -> Truth.Verdict {
       .uncovered(Truth.Verdict.byDefault, grant.says(reason))
     }

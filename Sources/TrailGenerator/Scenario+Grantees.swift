@@ -10,20 +10,26 @@ extension Scenario {
     plantGrantsToOutsider()
   }
 
-  /// A key made in the log, so that nothing is unknown of it.
+  /// A key made in the log, so that nothing is unknown of it; one a minute, as their quota is low.
   mutating func madeKey(policy: String = "") -> String {
     let key = newKey(central)
-    createKey(key, at(3), policy: policy)
+    creations[key] = at(2, creations.count)
+    createKey(key, made(key), policy: policy)
     return key
   }
 
-  /// A grant on a key made in the log.
+  func made(_ key: String) -> Int { creations[key] ?? 0 }
+
+  /// A grant on a key made in the log, long enough before it is used; two a second at most.
   mutating func newGrant(
+    on key: String? = nil,
     to grantee: String,
     _ operations: [String] = ["Decrypt"],
     constraints: String = ""
   ) -> Truth.Grant {
-    createGrant(madeKey(), to: grantee, operations, at(9), constraints: constraints)
+    let key = key ?? madeKey()
+    let time = at(9, 0, creations.count)
+    return createGrant(key, to: grantee, operations, time, constraints: constraints)
   }
 
   /// Its use is told by the traits that all requests share: two sessions under one operation are

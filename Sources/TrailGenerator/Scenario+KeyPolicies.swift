@@ -49,7 +49,12 @@ extension Scenario {
     madeKey(policy: policy(statements))
   }
 
-  var nobody: Truth.Verdict { .uncovered(Truth.Verdict.bySet(at(3))) }
+  /// By a statement of the policy that the key was made with.
+  func allowed(by name: String, on key: String) -> Truth.Verdict {
+    .statement(name, set: made(key))
+  }
+
+  func nobody(on key: String) -> Truth.Verdict { .uncovered(Truth.Verdict.bySet(made(key))) }
 
   private mutating func plantPrincipals() {
     let user = Caller.user(account: workload, name: "break-glass")
@@ -63,20 +68,21 @@ extension Scenario {
     ]
     for form in forms {
       let key = key(allowing: Self.statement("use", form.who, action: "kms:Decrypt"))
-      let allowed = call("Decrypt", form.caller, [key], at(5))
-      plant(allowed, verdict: .statement("use", set: at(3)))
-      plant(call("Encrypt", form.caller, [key], at(5, 1)), verdict: nobody)
-      if let other = form.other { plant(call("Decrypt", other, [key], at(5, 2)), verdict: nobody) }
+      plant(call("Decrypt", form.caller, [key], at(5)), verdict: allowed(by: "use", on: key))
+      plant(call("Encrypt", form.caller, [key], at(5, 1)), verdict: nobody(on: key))
+      if let other = form.other {
+        plant(call("Decrypt", other, [key], at(5, 2)), verdict: nobody(on: key))
+      }
     }
     let service = "\"Principal\":{\"Service\":\"fsx.amazonaws.com\"}"
     let key = key(allowing: Self.statement("service", service))
-    plantService("fsx.amazonaws.com", key, at(5), .statement("service", set: at(3)))
+    plantService("fsx.amazonaws.com", key, at(5), allowed(by: "service", on: key))
     plantService("rds.amazonaws.com", key, at(5, 1), Self.unclear("rds.amazonaws.com"))
     let federated = self.key(
       allowing: Self.statement("federated", Self.principal(federatedUser("auditor")))
     )
-    plantFederated("auditor", [federated], at(5), .statement("federated", set: at(3)))
-    plantFederated("visitor", [federated], at(5, 1), nobody)
+    plantFederated("auditor", [federated], at(5), allowed(by: "federated", on: federated))
+    plantFederated("visitor", [federated], at(5, 1), nobody(on: federated))
   }
 
   private mutating func plantSessionPrincipal() {
@@ -84,8 +90,8 @@ extension Scenario {
     let key = key(allowing: Self.statement("session", Self.principal(arn)))
     let unclear = Truth.Verdict.untold("which session of the role web called")
     let uses: [(operation: String, session: String, verdict: Truth.Verdict)] = [
-      ("Decrypt", "deploy-7", .statement("session", set: at(3))),
-      ("Encrypt", "deploy-8", nobody), ("GenerateDataKey", "deploy-7", unclear),
+      ("Decrypt", "deploy-7", allowed(by: "session", on: key)),
+      ("Encrypt", "deploy-8", nobody(on: key)), ("GenerateDataKey", "deploy-7", unclear),
       ("GenerateDataKey", "deploy-8", unclear),
     ]
     for use in uses {
@@ -100,7 +106,7 @@ extension Scenario {
     let key = key(allowing: Self.statement("others", listed))
     plant(
       call("Decrypt", role(workload), [key], at(5)),
-      verdict: .statement("others", set: at(3))
+      verdict: allowed(by: "others", on: key)
     )
     plant(
       call("Decrypt", role(workload, "etl"), [key], at(5, 1)),
@@ -114,14 +120,14 @@ extension Scenario {
     let account = Self.statement("account", Self.principal("arn:aws:iam::\(workload):root"))
     let named = Self.statement("", Self.principal(roleARN(workload)))
     let key = key(allowing: open, account, named)
-    plant(call("Decrypt", role(workload), [key], at(5)), verdict: .statement("#4", set: at(3)))
+    plant(call("Decrypt", role(workload), [key], at(5)), verdict: allowed(by: "#4", on: key))
     plant(
       call("Decrypt", role(workload, "etl"), [key], at(5, 1)),
-      verdict: .statement("account", set: at(3))
+      verdict: allowed(by: "account", on: key)
     )
     plant(
       call("Decrypt", role(plan.members[8]), [key], at(5, 2)),
-      verdict: .statement("everyone", set: at(3))
+      verdict: allowed(by: "everyone", on: key)
     )
   }
 
@@ -132,7 +138,7 @@ extension Scenario {
     let hidden = "the name of the caller \(RecordWriter.roleID(external, "partner"))"
     for name in [account, caller.principal] {
       let key = key(allowing: Self.statement("partner", Self.principal(name)))
-      let allowed = Truth.Verdict.statement("partner", set: at(3))
+      let allowed = allowed(by: "partner", on: key)
       let call = call("Decrypt", caller, [key], at(5))
       plantForeign(call, owner: central, .full, verdict: allowed)
       plantForeign(
@@ -163,10 +169,10 @@ extension Scenario {
         condition: deny.condition
       )
       let key = key(allowing: statement)
-      let grant = createGrant(key, to: roleARN(workload), ["Decrypt", "Encrypt"], at(9))
+      let grant = newGrant(on: key, to: roleARN(workload), ["Decrypt", "Encrypt"])
       plant(
         call("Decrypt", role(workload), [key], at(9, 30)),
-        verdict: deny.applies ? .forbidden(by: deny.name, set: at(3)) : .grant(grant)
+        verdict: deny.applies ? .forbidden(by: deny.name, set: made(key)) : .grant(grant)
       )
       plant(call("Encrypt", role(workload), [key], at(9, 31)), verdict: .grant(grant))
       truth.grants.append(grant)

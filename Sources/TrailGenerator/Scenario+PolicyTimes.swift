@@ -123,7 +123,10 @@ extension Scenario {
     createKey(replica, at(3, 0, 1), metadata: metadata)
     plantDecryptions(
       replica,
-      [("web", at(5), .statement("web", set: at(3))), ("etl", at(5), nobody)]
+      [
+        ("web", at(5), .statement("web", set: at(3))),
+        ("etl", at(5), .uncovered(Truth.Verdict.bySet(at(3)))),
+      ]
     )
     let lonely = "arn:aws:kms:\(region):\(central):key/mrk-" + random.hex(32)
     createKey(lonely, at(3), metadata: metadata)

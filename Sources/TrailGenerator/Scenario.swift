@@ -6,6 +6,8 @@ struct Scenario {
   var random: SeededRandom
   var truth = Truth()
   private var logs: [File: [Traffic.Planted]] = [:]
+  /// When keys of which nothing is unknown were made.
+  var creations: [String: Int] = [:]
   /// Answers of the AWS CLI by the name of their file.
   var exports: [String: String] = [:]
 
