@@ -18,8 +18,8 @@ package final class Tally: RecordSink {
   var coverage: [CoverageKey: CoverageCount] = [:]
   var addenda: [Addendum] = []
   private(set) var aliasChanges: [AliasChange] = []
-  /// Ids of keys of which the records tell a grant or a policy.
-  private(set) var keysInQuestion: Set<String> = []
+  /// Ids of keys whose grants or policies may ask for details, as the records tell.
+  package private(set) var keysInQuestion: Set<String> = []
   package internal(set) var files: [FileFact] = []
   package internal(set) var diagnostics: [Diagnostic] = []
 
@@ -34,16 +34,22 @@ package final class Tally: RecordSink {
   ///   - scope: records outside it are counted and left out.
   ///   - serviceAccounts: accounts AWS services call from, and their services.
   ///   - trailAccounts: accounts whose own logs are in the input, as far as paths tell.
+  ///   - detailedKeys: keys of whose cross-account use details are kept.
   ///   - takeEvidence: is given the state-changing events of a file, in pieces of bounded size.
   package init(
     scope: Scope,
     serviceAccounts: [String: String],
     trailAccounts: Set<String>,
+    detailedKeys: DetailedKeys,
     takeEvidence: @escaping ([EvidenceFact]) -> Void
   ) {
     self.scope = scope.isEverything ? nil : scope
     self.takeEvidence = takeEvidence
-    reader = PatternReader(serviceAccounts: serviceAccounts, trailAccounts: trailAccounts)
+    reader = PatternReader(
+      serviceAccounts: serviceAccounts,
+      trailAccounts: trailAccounts,
+      detailedKeys: detailedKeys
+    )
     mark = ledger.mark
   }
 

@@ -4,15 +4,9 @@ extension UsageFacts {
   /// Joins what any number of workers folded, and empties their ledgers on the way.
   ///
   /// The result depends on the records alone, not on which worker read them nor when.
-  ///
-  /// - Parameters:
-  ///   - tallies: what the workers folded.
-  ///   - exportedKeys: ids of keys of which a grant or a policy is known beyond the records.
-  ///   - jobs: threads.
-  package init(merging tallies: [Tally], exportedKeys: Set<String>, jobs: Int) {
+  package init(merging tallies: [Tally], jobs: Int) {
     self.init()
-    let keys = tallies.reduce(into: exportedKeys) { $0.formUnion($1.keysInQuestion) }
-    let merged = MergedPatterns(tallies, keysInQuestion: keys, jobs: jobs)
+    let merged = MergedPatterns(tallies, jobs: jobs)
     symbols = merged.symbols.texts
     let source = TallySource(tallies: tallies)
     let index: UseIndex

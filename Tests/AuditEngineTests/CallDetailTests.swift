@@ -31,7 +31,7 @@ import Testing
       jobs: jobs,
       store: .memory
     )
-    return try Scan(request).run(progress: ScanProgress(), exportedKeys: keys) { _ in }
+    return try Scan(request).run(progress: ScanProgress(), knownKeys: keys) { _ in }
   }
 
   func contexts(_ facts: UsageFacts) -> [String] {
@@ -99,7 +99,7 @@ import Testing
     let folder = try TemporaryFolder()
     try writeFile(Array(own.utf8), to: folder.file("own.json"))
     let request = ScanRequest(input: InputSelection(paths: [folder.path]), jobs: 1, store: .memory)
-    let facts = try Scan(request).run(progress: ScanProgress(), exportedKeys: ["key-1"]) { _ in }
+    let facts = try Scan(request).run(progress: ScanProgress(), knownKeys: ["key-1"]) { _ in }
     #expect(facts.usage.count == 1)
     #expect(facts.access.isEmpty && facts.calls.isEmpty && facts.accessTexts == [""])
   }

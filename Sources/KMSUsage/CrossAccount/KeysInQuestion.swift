@@ -1,31 +1,48 @@
 import CloudTrail
+import JSONScan
 import KMSModel
 
-// What a grant or a policy may ask of a request matters only for keys that have one: of all others
-// nothing but their patterns is kept.
+// What a grant or a key policy may ask of a request beyond its pattern matters only for keys that have
+// such a one: of all others no details are kept.
 
-extension KMSEvent {
-  /// Events that give a key a grant or a policy other than the default one.
-  private static let telling: Set<String> = [
-    "CreateGrant", "PutKeyPolicy", "CreateKey", "ReplicateKey",
-  ]
+/// Keys of whose use details are kept.
+package enum DetailedKeys: Sendable {
+  case all
+  /// By their ids, which replicas share.
+  case only(Set<String>)
 
-  /// Id of the key, which a replica shares.
-  var keyInQuestion: String? {
-    guard Self.telling.contains(text(.eventName)) else { return nil }
-    let name = text(isEmpty(.keyARN) ? .requestKeyId : .keyARN)
-    return KeyARN(name)?.keyID ?? name
+  func contains(_ key: KeyPart, _ symbols: SymbolTable) -> Bool {
+    guard case .only(let ids) = self else { return true }
+    return key.keyIDs(symbols).contains { ids.contains($0) }
   }
 }
 
-extension PatternFacts {
-  /// Whether a pattern is of one of these keys.
-  func patterns(ofKeys ids: Set<String>, _ texts: [String]) -> [Bool] {
-    let isOne = keys.map { keys in
-      [keys.first, keys.second].contains { key in
-        KeyARN(texts[Int(key.key)]).map { ids.contains($0.keyID) } ?? false
-      }
+extension KMSEvent {
+  private static let parameters = Needle("\"requestParameters\":")
+  private static let grantAsks = [
+    Needle("\"encryptionContext"), Needle("\"sourceArn\""), Needle(":assumed-role/"),
+    Needle(":federated-user/"), Needle(":aws:ec2-infrastructure:"), Needle("Principal\":\"A"),
+  ]
+  private static let policyAsks = [
+    Needle("\"Condition\\\""), Needle(":assumed-role/"), Needle(":federated-user/"),
+  ]
+
+  /// Id of the key to which this event gives a grant or a policy that may ask more of a request than
+  /// its pattern tells.
+  var keyInQuestion: String? {
+    let asks: [Needle]
+    switch text(.eventName) {
+    case "CreateGrant": asks = Self.grantAsks
+    case "PutKeyPolicy", "CreateKey", "ReplicateKey": asks = Self.policyAsks
+    default: return nil
     }
-    return patterns.map { isOne[Int($0.key)] }
+    let end = Int(record.start + record.length)
+    // The caller's own session stands before the parameters.
+    let start = buffer.find(Self.parameters, from: Int(record.start), before: end)
+    guard asks.contains(where: { buffer.find($0, from: start, before: end) < end }) else {
+      return nil
+    }
+    let name = text(isEmpty(.keyARN) ? .requestKeyId : .keyARN)
+    return KeyARN(name)?.keyID ?? name
   }
 }

@@ -49,19 +49,18 @@ struct MergedDetails: Sendable {
 
   /// - Parameters:
   ///   - workers: what each knows.
-  ///   - isAsked: of each pattern, whether its details may matter.
+  ///   - patterns: how many there are.
   ///   - copies: patterns that were made from others, whose details hold for them too.
-  init(_ workers: [WorkerDetails], isAsked: [Bool], copies: [(from: Int32, to: Int32)]) {
+  init(_ workers: [WorkerDetails], patterns: Int, copies: [(from: Int32, to: Int32)]) {
     let copy = Dictionary(grouping: copies, by: \.from).mapValues { $0.map(\.to) }
     // Those whose contexts became too many are no more than their patterns.
     numbers = workers.map { $0.variants.map($0.merged) }
-    places = [Int32](repeating: -1, count: isAsked.count)
+    places = [Int32](repeating: -1, count: patterns)
     for (worker, details) in workers.enumerated() {
       for detail in details.details {
         let pattern = details.merged(detail.pattern)
-        for pattern in [pattern] + (copy[pattern] ?? []) where isAsked[Int(pattern)] {
-          join(detail, pattern, worker)
-        }
+        join(detail, pattern, worker)
+        for pattern in copy[pattern] ?? [] { join(detail, pattern, worker) }
       }
     }
     for group in groups {
