@@ -3,9 +3,7 @@ import KMSAccess
 import KMSModel
 
 extension GrantRow {
-  /// - Parameters:
-  ///   - requests: cross-account use that rests on the grant.
-  ///   - lastUsed: the last of it.
+  /// `requests` are cross-account use that rests on the grant, `lastUsed` is the last of it.
   init(_ grant: Grant, requests: Int, lastUsed: Timestamp?) {
     self.init(
       keyARN: grant.keyARN,

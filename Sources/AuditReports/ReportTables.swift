@@ -39,7 +39,8 @@ extension AuditReport {
   func crossAccount(_ page: inout Markdown) {
     page.heading(2, "Cross-account access")
     page.paragraph(
-      "Use of keys by accounts that do not own them, held against the grants seen in the logs."
+      "Use of keys by accounts that do not own them, held against the grants and key policies that "
+        + "the logs and the exports show."
     )
     top(
       totals.decisions,
@@ -86,7 +87,7 @@ extension AuditReport {
 
   func grants(_ page: inout Markdown) {
     page.heading(2, "Grants")
-    page.paragraph("Grants created or ended in the logs, the most used across accounts first.")
+    page.paragraph("Grants that the logs or the exports show, the most used across accounts first.")
     top(
       facts.grants.sorted { $0.requests > $1.requests },
       of: "grants.csv",

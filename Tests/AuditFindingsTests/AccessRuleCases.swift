@@ -90,27 +90,29 @@ private let endedGrantCases = [
   },
 ]
 
-private let foreignKeyCases = [
-  RuleCase("foreign-key-used", "keys of the organization and of AWS, facts, refused", []) {
-    var managed = CrossAccountRow.foreignKey("Encrypt")
-    managed.isOfManagedKey = true
-    var failed = CrossAccountRow.foreignKey("Encrypt")
-    failed.failed = 1
-    $0.run.organizationAccounts = ["333333333333"]
-    $0.run.serviceAccounts = ["555555555555"]
-    $0.coverage = [.row("222222222222")]
-    $0.crossAccount = [
-      .foreignKey("Encrypt", owner: "222222222222"), .foreignKey("Encrypt", owner: "333333333333"),
-      .foreignKey("Encrypt", owner: "555555555555"), managed, failed,
-      .foreignKey("DescribeKey"), .foreignKey("Encrypt", "denied"),
-    ]
-    $0.crossAccount[6].denied = 1
-  },
-  RuleCase("foreign-key-used", "from outside the organization", []) {
-    $0.run.organizationAccounts = ["333333333333"]
-    $0.crossAccount = [.row("grant", "Encrypt", key: foreign)]
-  },
-]
+private let foreignKeyCases =
+  [
+    RuleCase("foreign-key-used", "keys of the organization and of AWS, facts, refused", []) {
+      var managed = CrossAccountRow.foreignKey("Encrypt")
+      managed.isOfManagedKey = true
+      var failed = CrossAccountRow.foreignKey("Encrypt")
+      failed.failed = 1
+      $0.run.organizationAccounts = ["333333333333"]
+      $0.run.serviceAccounts = ["555555555555"]
+      $0.coverage = [.row("222222222222")]
+      $0.crossAccount = [
+        .foreignKey("Encrypt", owner: "222222222222"),
+        .foreignKey("Encrypt", owner: "333333333333"),
+        .foreignKey("Encrypt", owner: "555555555555"), managed, failed,
+        .foreignKey("DescribeKey"), .foreignKey("Encrypt", "denied"),
+      ]
+      $0.crossAccount[6].denied = 1
+    },
+    RuleCase("foreign-key-used", "from outside the organization", []) {
+      $0.run.organizationAccounts = ["333333333333"]
+      $0.crossAccount = [.row("grant", "Encrypt", key: foreign)]
+    },
+  ]
   + ["Encrypt", "ReEncryptTo", "GenerateDataKey", "GenerateDataKeyPairWithoutPlaintext"].map {
     operation in
     RuleCase("foreign-key-used", operation, ["high open \(foreign) ×2 [e-cross]"]) {

@@ -153,7 +153,7 @@ private let grantCases =
       "grant-to-external-principal",
       "ended",
       ["medium open \(key) ×1 [grants.csv]"]
-    ) { $0.grants = [.row(to: "222222222222", endedAt: Timestamp(9), event: "")] }
+    ) { $0.grants = [.row(to: "222222222222", endedAt: Timestamp(9), event: "")] },
   ]
 
 private let keyCases = [

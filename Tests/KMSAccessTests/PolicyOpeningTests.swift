@@ -70,8 +70,8 @@ import Testing
 
   @Test(arguments: cases)
   func `a statement opens the key to whom it names`(one: Case) throws {
-    let policy = try KeyPolicy(parsing: #"{"Version":"2012-10-17","Statement":[\#(one.statement)]}"#)
-    let opening = policy.opening(of: Self.key)
+    let text = #"{"Version":"2012-10-17","Statement":[\#(one.statement)]}"#
+    let opening = try KeyPolicy(parsing: text).opening(of: Self.key)
     #expect(opening.toEveryone == one.everyone)
     #expect(opening.toPrincipals == one.principals)
     #expect(!opening.mayBeLimited)

@@ -55,8 +55,8 @@ struct KeyAndConsumer: Hashable {
 
   func summary(_ rows: RowGroup<[CrossAccountRow]>) -> String {
     """
-    \(isInOrganization ? "Account of the organization" : "External account") \
-    \(consumerAccount), operations: \
+    \(isInOrganization ? "Account" : "External account") \(consumerAccount)\
+    \(isInOrganization ? " of the organization" : ""), operations: \
     \(KeyAndConsumer.list(rows.map(\.operation))). \
     Principals: \(KeyAndConsumer.list(rows.map(\.principal))). \
     Basis: \(KeyAndConsumer.list(rows.map(\.basis))).

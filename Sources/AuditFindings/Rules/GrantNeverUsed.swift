@@ -60,8 +60,6 @@ enum GrantNeverUsed: FindingRule {
 /// From when to when the logs of an account and Region hold everything.
 private struct WatchedStretches {
   private var stretches: [[String]: ClosedRange<Timestamp>] = [:]
-  /// By key: most keys have many grants.
-  private var ofKeys: [String: ClosedRange<Timestamp>] = [:]
 
   /// Longer without a record, and one does not know what was missed.
   private static let longestGap: Int64 = 24 * 3600
@@ -70,8 +68,8 @@ private struct WatchedStretches {
     // A file that tells no place may have held records of any.
     if coverage.contains(where: { $0.account.isEmpty && $0.incompleteFiles > 0 }) { return }
     for (place, rows) in Dictionary(grouping: coverage, by: { [$0.account, $0.region] }) {
-      guard rows.allSatisfy({ $0.incompleteFiles == 0 && !$0.isExcluded }) else { continue }
-      stretches[place] = Self.whole(rows.sorted { $0.day < $1.day })
+      let isWhole = rows.allSatisfy { $0.incompleteFiles == 0 && !$0.isExcluded }
+      stretches[place] = isWhole ? Self.whole(rows.sorted { $0.day < $1.day }) : nil
     }
   }
 
