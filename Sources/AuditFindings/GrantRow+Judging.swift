@@ -5,7 +5,8 @@ extension GrantRow {
   /// Of a grantee in any form that has one; in 2014 also `account:aws:role:session`.
   var granteeAccount: String? {
     if let account = ARN.account(of: grantee) { return account }
-    return grantee.split(separator: ":").first.flatMap { AccountID.isValid($0) ? String($0) : nil }
+    let head = grantee.utf8.firstIndex(of: UInt8(ascii: ":")).map { grantee[..<$0] } ?? grantee[...]
+    return AccountID.isValid(head) ? String(head) : nil
   }
 
   /// The grantee is of an account that is neither the key's own nor a known one.
@@ -17,8 +18,14 @@ extension GrantRow {
   /// An AWS service by its own principal, one of its accounts or its role in a customer's account.
   func isToService(_ serviceAccounts: Set<String>) -> Bool {
     guard let account = granteeAccount else { return grantee.contains(".") }
-    return serviceAccounts.contains(account) || grantee.contains(":role/aws-service-role/")
-      || grantee.contains(":assumed-role/aws:") || grantee.hasPrefix(account + ":aws:")
+    if serviceAccounts.contains(account) { return true }
+    var colons = grantee.utf8.starts(with: "arn:".utf8) ? 5 : 1
+    let resource = grantee.utf8.drop { byte in
+      if byte == UInt8(ascii: ":") { colons -= 1 }
+      return colons > 0
+    }.dropFirst()
+    return resource.starts(with: "role/aws-service-role/".utf8)
+      || resource.starts(with: "assumed-role/aws:".utf8) || resource.starts(with: "aws:".utf8)
   }
 
   /// For certain, whether the end itself was seen or not.

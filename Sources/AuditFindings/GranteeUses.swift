@@ -21,6 +21,8 @@ struct GranteeUses {
   private typealias Times = [String: ClosedRange<Timestamp>]
 
   private var uses: [String: [Party: Times]] = [:]
+  /// By Region, of keys that the log does not identify.
+  private var unresolved: [String: [Party: Times]] = [:]
   private var parties: [String: [Party]] = [:]
   /// Changes of grants settle within five minutes (KMS Developer Guide, Grants: eventual
   /// consistency).
@@ -31,8 +33,12 @@ struct GranteeUses {
       let isUnresolved = row.keyARN.hasPrefix(UnresolvedKeys.prefix)
       guard isUnresolved || keys.contains(row.keyARN) else { continue }
       for party in Self.parties(of: row) {
-        uses[isUnresolved ? row.region : row.keyARN, default: [:]][party, default: [:]]
-          .add(row.operation, row.firstSeen...max(row.firstSeen, row.lastSeen))
+        let times = row.firstSeen...max(row.firstSeen, row.lastSeen)
+        if isUnresolved {
+          unresolved[row.region, default: [:]][party, default: [:]].add(row.operation, times)
+        } else {
+          uses[row.keyARN, default: [:]][party, default: [:]].add(row.operation, times)
+        }
       }
     }
   }
@@ -40,18 +46,14 @@ struct GranteeUses {
   mutating func mayHold(_ grant: GrantRow, during life: ClosedRange<Timestamp>) -> Bool {
     let end = Timestamp(life.upperBound.rawValue + Self.propagation)
     let life = life.lowerBound...end
-    let parties = parties(of: grant.grantee)
-    let region = KeyARN(grant.keyARN)?.region ?? ""
-    let operations = grant.operations.split(separator: " ")
-    return [grant.keyARN, region].contains { place in
-      guard let ofKey = uses[place] else { return false }
-      return parties.contains { party in
-        guard let times = ofKey[party] else { return false }
-        return operations.isEmpty
-          ? times.values.contains { $0.overlaps(life) }
-          : operations.contains { times[String($0)]?.overlaps(life) ?? false }
+    let region = unresolved.isEmpty ? "" : KeyARN(grant.keyARN)?.region ?? ""
+    for uses in [uses[grant.keyARN], unresolved[region]] {
+      guard let uses else { continue }
+      for party in parties(of: grant.grantee) {
+        if let times = uses[party], times.hold(grant.operations, during: life) { return true }
       }
     }
+    return false
   }
 
   private mutating func parties(of grantee: String) -> [Party] {
@@ -94,19 +96,31 @@ extension GranteeUses {
 
   /// Account and name of a principal that has an ARN, or the form `account:aws:role:session` of 2014.
   private static func name(of principal: String) -> (String, String)? {
-    if let account = ARN.account(of: principal) {
-      let parts = principal.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
-      let path = parts[5].split(separator: "/", omittingEmptySubsequences: false)
-      let isSession = path[0] == "assumed-role"
-      return (account, String(isSession && path.count > 1 ? path[1] : path[path.count - 1]))
+    let parts = principal.utf8.split(
+      separator: UInt8(ascii: ":"),
+      maxSplits: 5,
+      omittingEmptySubsequences: false
+    ).map(Substring.init)
+    if parts.count == 6, let account = ARN.account(of: principal) {
+      let path = parts[5].utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+      let isSession = path.count > 1 && parts[5].hasPrefix("assumed-role/")
+      return (account, String(Substring(path[isSession ? 1 : path.count - 1])))
     }
-    let parts = principal.split(separator: ":")
     guard parts.count > 2, AccountID.isValid(parts[0]) else { return nil }
     return (String(parts[0]), "\(parts[1]):\(parts[2])")
   }
 }
 
 extension [String: ClosedRange<Timestamp>] {
+  /// A use of one of these operations of a grant; "" may be any.
+  fileprivate func hold(_ operations: String, during life: ClosedRange<Timestamp>) -> Bool {
+    operations.isEmpty
+      ? values.contains { $0.overlaps(life) }
+      : operations.utf8.split(separator: UInt8(ascii: " ")).contains {
+        self[String(Substring($0))]?.overlaps(life) ?? false
+      }
+  }
+
   fileprivate mutating func add(_ operation: String, _ times: ClosedRange<Timestamp>) {
     let known = self[operation] ?? times
     self[operation] =

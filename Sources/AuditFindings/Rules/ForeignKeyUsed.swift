@@ -35,8 +35,8 @@ enum ForeignKeyUsed: FindingRule {
         isCertain ? .open : .undetermined,
         subject: place.keyARN,
         summary: """
-          \(encrypts ? "Data was encrypted" : "Data was decrypted or other use made") under a key \
-          of account \(list(rows.map(\.keyAccount))). \(place.summary(rows))
+          The key of account \(list(rows.map(\.keyAccount))) was used\
+          \(encrypts ? " to encrypt data" : ", but not to encrypt"). \(place.summary(rows))
           """,
         Sightings(rows) { $0.requests - $0.denied },
         orElse: "cross-account.csv"

@@ -6,7 +6,7 @@ import KMSModel
 /// grants by itself. Only of the part of a grant's life within the logs of the key's own account and
 /// Region, which must be a day or more, and without a gap or an incomplete file in it: a claim of
 /// absence needs everything to be there. Whoever may be the grantee counts as it. One finding a
-/// grant.
+/// key, since a key may have tens of thousands; the count is grants.
 enum GrantNeverUsed: FindingRule {
   static let rule = Rule(
     id: "grant-never-used",
@@ -21,35 +21,66 @@ enum GrantNeverUsed: FindingRule {
   /// Seconds of a grant's life that the logs must hold.
   private static let leastWatched: Int64 = 24 * 3600
 
+  private struct Place: Hashable {
+    let keyARN: String
+    let isToService: Bool
+  }
+
+  /// By the number of the grant: copies of the rows would double a large table.
+  private typealias Unused = (number: Int, seen: ClosedRange<Timestamp>)
+
   static func findings(in facts: AuditFacts) -> [Finding] {
-    let watched = WatchedStretches(facts.coverage)
-    let candidates = facts.grants.compactMap { grant in
-      stretch(of: grant, watched).map { (grant, $0) }
-    }
-    guard !candidates.isEmpty else { return [] }
-    var uses = GranteeUses(facts.usage, of: Set(candidates.map(\.0.keyARN)))
-    return candidates.compactMap { grant, stretch in
-      guard grant.requests == 0, !uses.mayHold(grant, during: stretch) else { return nil }
+    Dictionary(grouping: unused(in: facts)) { number, _ in
+      Place(
+        keyARN: facts.grants[number].keyARN,
+        isToService: facts.grants[number].isToService(facts.run.serviceAccounts)
+      )
+    }.map { place, grants in
+      var seen = Sightings()
+      for grant in grants.lazy.map({ facts.grants[$0.number] }) {
+        let source = grant.createEventID.isEmpty ? grant.exportSource : grant.createEventID
+        seen.add(1, first: grant.createdAt, last: grant.createdAt, eventID: source)
+      }
       return finding(
-        grant.isToService(facts.run.serviceAccounts) ? .informational : .low,
-        subject: grant.keyARN,
-        summary: """
-          Grant \(grant.grantID) to \(grant.grantee) for \
-          \(grant.operations.isEmpty ? "operations that the log does not name" : grant.operations): \
-          no use seen from \(stretch.lowerBound) to \(stretch.upperBound); \(grant.end).
-          """,
-        grant.sightings,
-        orElse: grant.source
+        place.isToService ? .informational : .low,
+        subject: place.keyARN,
+        summary: grants.prefix(shown).map { summary(facts.grants[$0], $1) }.joined(separator: " ")
+          + (grants.count > shown ? " And \(grants.count - shown) more grants." : ""),
+        seen,
+        orElse: "grants.csv"
       )
     }
+  }
+
+  private static let shown = 5
+
+  private static func unused(in facts: AuditFacts) -> [Unused] {
+    var watched = WatchedStretches(facts.coverage)
+    let candidates = facts.grants.indices.compactMap { number -> Unused? in
+      guard facts.grants[number].requests == 0 else { return nil }
+      return stretch(of: facts.grants[number], &watched).map { (number, $0) }
+    }
+    guard !candidates.isEmpty else { return [] }
+    let keys = Set(candidates.lazy.map { facts.grants[$0.number].keyARN })
+    var uses = GranteeUses(facts.usage, of: keys)
+    return candidates.filter { !uses.mayHold(facts.grants[$0.number], during: $0.seen) }
+  }
+
+  private static func summary(_ grant: GrantRow, _ seen: ClosedRange<Timestamp>) -> String {
+    let operations =
+      grant.operations.isEmpty ? "operations that the log does not name" : grant.operations
+    return """
+      Grant \(grant.grantID) to \(grant.grantee) for \(operations): no use seen from \
+      \(seen.lowerBound) to \(seen.upperBound); \(grant.end).
+      """
   }
 
   /// The part of a grant's life in which a use would stand in the logs; nil when that is too short.
   private static func stretch(
     of grant: GrantRow,
-    _ watched: WatchedStretches
+    _ watched: inout WatchedStretches
   ) -> ClosedRange<Timestamp>? {
-    guard !grant.grantee.isEmpty, let logs = watched[grant.keyARN] else { return nil }
+    guard !grant.grantee.isEmpty, let logs = watched.stretch(of: grant.keyARN) else { return nil }
     let begin = max(grant.createdAt ?? logs.lowerBound, logs.lowerBound)
     let end = min(grant.endedAt ?? grant.missingAt ?? logs.upperBound, logs.upperBound)
     guard begin <= end, end.rawValue - begin.rawValue >= leastWatched else { return nil }
@@ -60,6 +91,8 @@ enum GrantNeverUsed: FindingRule {
 /// From when to when the logs of an account and Region hold everything.
 private struct WatchedStretches {
   private var stretches: [[String]: ClosedRange<Timestamp>] = [:]
+  /// Grants come by key.
+  private var last: (keyARN: String, stretch: ClosedRange<Timestamp>?)?
 
   /// Longer without a record, and one does not know what was missed.
   private static let longestGap: Int64 = 24 * 3600
@@ -88,8 +121,11 @@ private struct WatchedStretches {
     return stretch
   }
 
-  subscript(keyARN: String) -> ClosedRange<Timestamp>? {
-    KeyARN(keyARN).flatMap { stretches[[$0.account, $0.region]] }
+  mutating func stretch(of keyARN: String) -> ClosedRange<Timestamp>? {
+    if last?.keyARN != keyARN {
+      last = (keyARN, KeyARN(keyARN).flatMap { stretches[[$0.account, $0.region]] })
+    }
+    return last?.stretch
   }
 }
 

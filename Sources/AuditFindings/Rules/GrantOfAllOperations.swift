@@ -19,15 +19,18 @@ enum GrantOfAllOperations: FindingRule {
 
   static func findings(in facts: AuditFacts) -> [Finding] {
     let known = facts.organization.union(facts.run.serviceAccounts)
-    return facts.grants.compactMap { grant in
-      guard grant.constraints.isEmpty, let kind = kind(grant.operations),
-        !grant.isToService(facts.run.serviceAccounts)
-      else { return nil }
+    // Grants are many, and the lists of operations that they give are few.
+    var told: [String: String?] = [:]
+    return facts.grants.compactMap { grant -> Finding? in
+      guard grant.constraints.isEmpty else { return nil }
+      let kindOfKey = told[grant.operations] ?? kind(grant.operations)
+      told[grant.operations] = .some(kindOfKey)
+      guard let kindOfKey, !grant.isToService(facts.run.serviceAccounts) else { return nil }
       return finding(
         grant.hasEnded ? .low : grant.isExternal(beyond: known) ? .high : .medium,
         subject: grant.keyARN,
         summary: """
-          Grant \(grant.grantID) to \(grant.grantee) for all operations of a key \(kind), without a \
+          Grant \(grant.grantID) to \(grant.grantee) for all operations of a key \(kindOfKey), without a \
           constraint; \(grant.end).
           """,
         grant.sightings,
@@ -37,8 +40,6 @@ enum GrantOfAllOperations: FindingRule {
   }
 
   private static func kind(_ operations: String) -> String? {
-    // The least that a kind of key has are five; most grants have fewer.
-    guard operations.utf8.count(where: { $0 == UInt8(ascii: " ") }) >= 4 else { return nil }
     let given = Set(operations.split(separator: " ").map(String.init))
     return kinds.first { $0.operations.isSubset(of: given) }?.name
   }
