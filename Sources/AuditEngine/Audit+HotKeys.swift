@@ -16,7 +16,7 @@ extension Audit {
     // An account's requests may stand in other accounts' logs alone: only rows are chosen by it.
     request.input.scope.accounts = []
     let store = try open(.memory)
-    try fill(store, Scan(request), request, progress)
+    try fill(store, Scan(request), request, progress, isJudged: false)
     return try answer(query, store, request.configuration)
   }
 

@@ -38,12 +38,15 @@ extension Audit {
     _ store: AuditStore,
     _ scan: Scan,
     _ request: ScanRequest,
-    _ progress: ScanProgress
+    _ progress: ScanProgress,
+    isJudged: Bool = true
   ) throws(AuditError) {
-    let transaction = try withStoreErrors { () throws(StoreError) in try store.beginScan() }
+    let (keys, transaction) = try withStoreErrors { () throws(StoreError) in
+      (try store.exportedKeys(), try store.beginScan())
+    }
     let failure = Mutex<StoreError?>(nil)
     do {
-      let facts = try scan.run(progress: progress) { evidence in
+      let facts = try scan.run(progress: progress, knownKeys: isJudged ? keys : nil) { evidence in
         do throws(StoreError) {
           try transaction.add(evidence)
         } catch {

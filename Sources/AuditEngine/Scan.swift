@@ -1,5 +1,6 @@
 package import CloudTrail
 import Dispatch
+import KMSModel
 package import KMSUsage
 import Synchronization
 
@@ -23,34 +24,58 @@ package struct Scan: Sendable {
 
   /// Reads all files.
   ///
+  /// Where the logs themselves are the first to tell a grant or a policy that asks more of a request
+  /// than who did what to which key, and other accounts use that key, they are read a second time for
+  /// what it asks: to keep it of every request would cost every scan more than most ever need.
+  ///
   /// - Parameters:
   ///   - progress: is kept up to date, and can stop it.
+  ///   - knownKeys: ids of keys of which grants or policies are known beforehand; nil where the facts
+  ///     are for no decision.
   ///   - takeEvidence: is given state-changing events, from any worker.
   /// - Returns: the facts of all of them.
   /// - Throws: `interrupted`; `internalError` when the counters do not add up.
   package func run(
     progress: ScanProgress,
+    knownKeys: Set<String>? = nil,
     takeEvidence: @escaping @Sendable ([EvidenceFact]) -> Void
   ) throws(AuditError) -> UsageFacts {
-    let tallies = try read(progress, takeEvidence)
+    // What comes from standard input is there but once.
+    let isStream = files.files.contains { $0.path == "-" }
+    let first = knownKeys != nil && isStream ? .all : DetailedKeys.only(knownKeys ?? [])
+    let (facts, keys) = try fold(progress, first, takeEvidence)
+    guard let knownKeys, !isStream else { return facts }
+    let late = keys.subtracting(knownKeys)
+    guard !late.isDisjoint(with: facts.keysUsedAcrossAccounts) else { return facts }
+    return try fold(progress, .only(knownKeys.union(late)), takeEvidence).facts
+  }
+
+  private func fold(
+    _ progress: ScanProgress,
+    _ detailedKeys: DetailedKeys,
+    _ takeEvidence: @escaping @Sendable ([EvidenceFact]) -> Void
+  ) throws(AuditError) -> (facts: UsageFacts, keysInQuestion: Set<String>) {
+    let tallies = try read(progress, detailedKeys, takeEvidence)
     let facts = UsageFacts(merging: tallies, jobs: request.jobs)
     guard facts.counters.addUp else {
       throw .internalError("the counters do not add up: \(facts.counters)")
     }
-    return facts
+    return (facts, tallies.reduce(into: []) { $0.formUnion($1.keysInQuestion) })
   }
 
   private func read(
     _ progress: ScanProgress,
+    _ detailedKeys: DetailedKeys,
     _ takeEvidence: @escaping @Sendable ([EvidenceFact]) -> Void
   ) throws(AuditError) -> [Tally] {
+    progress.begin()
     progress.filesTotal.store(files.files.count, ordering: .relaxed)
     progress.compressedTotal.store(files.files.reduce(0) { $0 + $1.size }, ordering: .relaxed)
     let next = Atomic<Int>(0)
     let finished = Mutex<[FinishedTally]>([])
     let jobs = max(1, min(request.jobs, files.files.count))
     DispatchQueue.concurrentPerform(iterations: jobs) { _ in
-      let tally = makeTally(takeEvidence)
+      let tally = makeTally(detailedKeys, takeEvidence)
       if let worker = try? Worker(request, tally, progress) {
         while !progress.isCancelled {
           let index = next.add(1, ordering: .relaxed).oldValue
@@ -64,21 +89,28 @@ package struct Scan: Sendable {
     guard next.load(ordering: .relaxed) >= files.files.count else {
       throw .internalError("no memory for a decompressor")
     }
-    return finished.withLock { $0.map(\.tally) } + [leftOut(takeEvidence)]
+    return finished.withLock { $0.map(\.tally) } + [leftOut(detailedKeys, takeEvidence)]
   }
 
-  private func makeTally(_ takeEvidence: @escaping ([EvidenceFact]) -> Void) -> Tally {
+  private func makeTally(
+    _ detailedKeys: DetailedKeys,
+    _ takeEvidence: @escaping ([EvidenceFact]) -> Void
+  ) -> Tally {
     Tally(
       scope: request.input.scope,
       serviceAccounts: request.configuration.serviceAccounts,
       trailAccounts: trailAccounts,
+      detailedKeys: detailedKeys,
       takeEvidence: takeEvidence
     )
   }
 
   /// What no worker was given.
-  private func leftOut(_ takeEvidence: @escaping ([EvidenceFact]) -> Void) -> Tally {
-    let tally = makeTally(takeEvidence)
+  private func leftOut(
+    _ detailedKeys: DetailedKeys,
+    _ takeEvidence: @escaping ([EvidenceFact]) -> Void
+  ) -> Tally {
+    let tally = makeTally(detailedKeys, takeEvidence)
     tally.keepSkipped(files.skipped.values.reduce(0, +))
     for (path, error) in files.unreadable { tally.keepUnreadable(path, error) }
     return tally
@@ -128,5 +160,12 @@ private final class Worker {
     }
     progress.uncompressedDone.add(reading.uncompressedBytes - before, ordering: .relaxed)
     return reading
+  }
+}
+
+extension UsageFacts {
+  fileprivate var keysUsedAcrossAccounts: Set<String> {
+    let keys = Set(access.map { usage[Int($0.usage)].use.key })
+    return Set(keys.compactMap { KeyARN(symbols[Int($0)])?.keyID })
   }
 }

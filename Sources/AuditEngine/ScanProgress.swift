@@ -11,6 +11,13 @@ package final class ScanProgress: Sendable {
 
   package init() {}
 
+  /// Counts from zero again: a scan may read its files twice.
+  func begin() {
+    filesDone.store(0, ordering: .relaxed)
+    compressedDone.store(0, ordering: .relaxed)
+    uncompressedDone.store(0, ordering: .relaxed)
+  }
+
   /// Asks the workers to stop; the scan then ends with `AuditError.interrupted`.
   package func cancel() { cancelled.store(true, ordering: .relaxed) }
   package var isCancelled: Bool { cancelled.load(ordering: .relaxed) }

@@ -43,6 +43,8 @@ struct FileTally {
   var evidence: [EvidenceFact] = []
   var evidenceBytes = 0
   var aliasChanges: [AliasChange] = []
+  /// Ids of keys whose grants or policies may ask for details.
+  var keysInQuestion: Set<String> = []
   private var current = -1
   /// Of the current cell; its account and Region as they stand in the records.
   private var currentCount = CoverageCount()

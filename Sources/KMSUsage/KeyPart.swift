@@ -34,6 +34,13 @@ struct KeyPart {
     return owners + (ARN.account(of: name).map { [$0] } ?? [])
   }
 
+  /// Ids of the keys that ARNs name.
+  func keyIDs(_ symbols: SymbolTable) -> [String] {
+    [first, second].compactMap { key in
+      key.flatMap { KeyARN(symbols.texts[Int($0.key)])?.keyID }
+    }
+  }
+
   /// The keys of a request.
   func keys(
     _ operation: OperationPart,

@@ -9,13 +9,19 @@ struct PatternReader: ~Copyable {
   private let serviceAccounts: [String: String]
   /// Accounts whose own logs are in the input.
   private let trailAccounts: Set<String>
+  private let detailedKeys: DetailedKeys
   private(set) var symbols = SymbolTable()
   private var operations = PartTable<OperationPart>()
   private var callers = PartTable<CallerPart>()
   private var keys = PartTable<KeyPart>()
 
-  init(serviceAccounts: [String: String], trailAccounts: Set<String>) {
+  init(
+    serviceAccounts: [String: String],
+    trailAccounts: Set<String>,
+    detailedKeys: DetailedKeys
+  ) {
     self.serviceAccounts = serviceAccounts
+    self.detailedKeys = detailedKeys
     self.trailAccounts = trailAccounts
   }
 
@@ -54,13 +60,16 @@ struct PatternReader: ~Copyable {
         || !trailAccounts.contains(caller.attributed.account))
   }
 
-  /// Whether a key may belong to somebody else than the caller, who is no AWS service.
+  /// Whether a key of whose use details are kept may belong to somebody else than the caller, who is
+  /// no AWS service.
   private func crossesAccounts(_ parts: PatternParts) -> Bool {
     let caller = callers[parts.caller].attributed
     guard !caller.account.isEmpty, caller.rule != .awsService, caller.rule != .unknown else {
       return false
     }
-    return keys[parts.key].accounts(symbols).contains { $0 != caller.account }
+    let key = keys[parts.key]
+    return detailedKeys.contains(key, symbols)
+      && key.accounts(symbols).contains { $0 != caller.account }
   }
 
   /// Moves out what the parts say, and the patterns made of them.

@@ -18,6 +18,8 @@ package final class Tally: RecordSink {
   var coverage: [CoverageKey: CoverageCount] = [:]
   var addenda: [Addendum] = []
   private(set) var aliasChanges: [AliasChange] = []
+  /// Ids of keys whose grants or policies may ask for details, as the records tell.
+  package private(set) var keysInQuestion: Set<String> = []
   package internal(set) var files: [FileFact] = []
   package internal(set) var diagnostics: [Diagnostic] = []
 
@@ -32,16 +34,22 @@ package final class Tally: RecordSink {
   ///   - scope: records outside it are counted and left out.
   ///   - serviceAccounts: accounts AWS services call from, and their services.
   ///   - trailAccounts: accounts whose own logs are in the input, as far as paths tell.
+  ///   - detailedKeys: keys of whose cross-account use details are kept.
   ///   - takeEvidence: is given the state-changing events of a file, in pieces of bounded size.
   package init(
     scope: Scope,
     serviceAccounts: [String: String],
     trailAccounts: Set<String>,
+    detailedKeys: DetailedKeys,
     takeEvidence: @escaping ([EvidenceFact]) -> Void
   ) {
     self.scope = scope.isEverything ? nil : scope
     self.takeEvidence = takeEvidence
-    reader = PatternReader(serviceAccounts: serviceAccounts, trailAccounts: trailAccounts)
+    reader = PatternReader(
+      serviceAccounts: serviceAccounts,
+      trailAccounts: trailAccounts,
+      detailedKeys: detailedKeys
+    )
     mark = ledger.mark
   }
 
@@ -63,6 +71,7 @@ package final class Tally: RecordSink {
   package func keepFile(_ log: LogFile, _ reading: FileReading) {
     takeEvidence(file.evidence)
     aliasChanges += file.aliasChanges
+    keysInQuestion.formUnion(file.keysInQuestion)
     counters.add(file: reading)
     counters.add(records: file.counters)
     file.endCell()
@@ -196,6 +205,7 @@ package final class Tally: RecordSink {
 
   private func keepEvidence(_ event: KMSEvent) {
     if let change = AliasChange(event) { file.aliasChanges.append(change) }
+    if let key = event.keyInQuestion { file.keysInQuestion.insert(key) }
     file.evidence.append(
       EvidenceFact(
         eventID: event.text(.eventID),

@@ -130,14 +130,14 @@ struct DetailGroup: Sendable {
   private var areMany = false
 
   init(_ detail: CallDetails.Detail) {
-    (traits, common) = (detail.traits, detail.contexts.inCommon)
+    (traits, common) = (detail.traits, detail.inCommon)
   }
 
   mutating func meet(_ detail: CallDetails.Detail, of worker: Int) {
     traits.meet(detail.traits)
-    areMany = areMany || detail.contexts.areMany
-    if let other = detail.contexts.inCommon { common?.meet(other) }
-    for one in detail.contexts.known {
+    areMany = areMany || detail.areMany
+    if let other = detail.inCommon { common?.meet(other) }
+    for one in detail.known {
       let place = texts.firstIndex(of: one.text) ?? texts.count
       if place == texts.count { texts.append(one.text) }
       known.append((worker, one.variant, place))
@@ -149,13 +149,6 @@ struct DetailGroup: Sendable {
   /// Few contexts in every worker may be many together.
   var settledTexts: [ContextText] {
     areMany || texts.count > CallDetails.contextsKept ? [] : texts.sorted(by: ContextText.precedes)
-  }
-}
-
-extension CallDetails.Contexts {
-  /// Nil where there is no context.
-  fileprivate var inCommon: CommonContexts? {
-    common ?? known.first.map { CommonContexts($0.text) }
   }
 }
 
