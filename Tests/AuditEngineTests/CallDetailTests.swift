@@ -122,7 +122,7 @@ import Testing
       try writeFile(Array(text.utf8), to: "\(place)/log.json")
     }
     let request = ScanRequest(input: InputSelection(paths: [folder.path]), jobs: 1, store: .memory)
-    let facts = try Scan(request).run(progress: ScanProgress()) { _ in }
+    let facts = try Scan(request).run(progress: ScanProgress(), knownKeys: ["key-1"]) { _ in }
     #expect(facts.usage.map(\.use.attribution) == [.identity, .scope])
     let sources = facts.calls.map { $0.traits[CallTrait.sourceARN.rawValue] }
     #expect(
