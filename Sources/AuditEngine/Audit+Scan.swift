@@ -89,8 +89,6 @@ extension Audit {
       let exports = try store.exports()
       let configuration = configuration.completed(by: exports)
       var facts = judged(stored, evidence, exports, configuration, jobs: jobs)
-      facts.keyChanges = evidence.filter { KeyChangeRow.eventNames.contains($0.eventName) }
-        .compactMap(KeyChangeRow.init)
       facts.run = RunSummary(stored: summary, stored, configuration)
       return facts
     }
@@ -126,6 +124,9 @@ extension Audit {
     (facts.usage, facts.hotKeys) = (tables.usage, tables.hotKeys)
     facts.coverage = tables.coverage
     (facts.crossAccount, facts.grants) = (judgement.crossAccount, judgement.grants)
+    facts.keyChanges = evidence.filter { KeyChangeRow.eventNames.contains($0.eventName) }
+      .compactMap(KeyChangeRow.init)
+    facts.policyChanges = PolicyChangeRow.rows(judgement.history, facts.keyChanges)
     return facts
   }
 

@@ -82,8 +82,18 @@ struct Judgement {
       last = (context, cover)
       tally(moment, cover, in: &tallies)
     }
+    // What a table tells alike is one row of it, whatever else stands behind.
+    var rows: [[String]: (decision: AccessDecision, tally: AccessTally)] = [:]
     for (decision, tally) in tallies {
+      var tally = tally
+      tally.take(decision)
+      tally.add(rows[[decision.text, decision.basis]]?.tally ?? AccessTally())
+      rows[[decision.text, decision.basis]] = (decision, tally)
+    }
+    for (decision, tally) in rows.values {
       crossAccount.append(row(fact, facts, decision, tally, organization))
+    }
+    for (decision, tally) in tallies {
       if case .grant(let id, _) = decision {
         let key = GrantKey(keyARN: facts.text(fact.use.key), id: id)
         let known = useOfGrants[key] ?? (0, tally.last)
@@ -123,6 +133,7 @@ struct Judgement {
         if run?.decision != decision {
           if let run { tallies[run.decision, default: AccessTally()].add(run.tally) }
           run = (decision, AccessTally())
+          if case .notCovered = decision { run?.tally.endedGrant = cover.endedGrant(at: time) }
         }
       }
       run?.tally.add(count, moment.outcome, at: time)
@@ -138,7 +149,7 @@ struct Judgement {
     _ organization: Set<String>
   ) -> CrossAccountRow {
     let consumer = facts.text(fact.use.consumerAccount)
-    return CrossAccountRow(
+    var row = CrossAccountRow(
       keyARN: facts.text(fact.use.key),
       keyAccount: facts.text(fact.use.keyAccount),
       region: facts.text(fact.use.region),
@@ -156,27 +167,18 @@ struct Judgement {
       basis: decision.basis,
       exampleEventID: fact.exampleEventID
     )
+    row.openTo = tally.openTo
+    row.endedGrant = tally.endedGrant
+    row.isByService = fact.use.attribution != .identity && fact.use.attribution != .issuer
+    row.isOfManagedKey = history.isManagedByAWS(row.keyARN)
+    return row
   }
 
   /// `grants.csv`: as the history has them, with their cross-account use.
   var grants: [GrantRow] {
     history.grants.map { grant in
       let use = useOfGrants[GrantKey(keyARN: grant.keyARN, id: grant.id)]
-      return GrantRow(
-        keyARN: grant.keyARN,
-        grantID: grant.id,
-        name: grant.name,
-        grantee: grant.grantee,
-        retiringPrincipal: grant.retiringPrincipal,
-        operations: grant.operations.joined(separator: " "),
-        constraints: grant.constraints,
-        createdAt: grant.createdAt,
-        endedAt: grant.endedAt,
-        endedBy: grant.endedBy,
-        lastUsed: use?.last,
-        requests: use?.requests ?? 0,
-        createEventID: grant.createEventID
-      )
+      return GrantRow(grant, requests: use?.requests ?? 0, lastUsed: use?.last)
     }
   }
 }
@@ -203,8 +205,19 @@ private struct AccessTally {
   var failed = 0
   var first = Timestamp(.max)
   var last = Timestamp(.min)
+  /// The widest of the statements that allow.
+  var openTo = Openness.limited
+  /// Of the earliest request that has one.
+  var endedGrant: EndedGrant?
+
+  mutating func take(_ decision: AccessDecision) {
+    if case .keyPolicy(let basis) = decision { openTo = basis.openness }
+  }
 
   mutating func add(_ other: AccessTally) {
+    if other.openTo.rank > openTo.rank { openTo = other.openTo }
+    if endedGrant == nil || other.first < first { endedGrant = other.endedGrant ?? endedGrant }
+
     requests += other.requests
     denied += other.denied
     failed += other.failed

@@ -1,3 +1,4 @@
+package import KMSAccess
 package import KMSModel
 package import KMSUsage
 
@@ -9,6 +10,7 @@ package struct AuditFacts: Sendable {
   package var crossAccount: [CrossAccountRow] = []
   package var grants: [GrantRow] = []
   package var keyChanges: [KeyChangeRow] = []
+  package var policyChanges: [PolicyChangeRow] = []
   package var coverage: [CoverageRow] = []
   package var run = RunSummary()
 
@@ -84,11 +86,19 @@ package struct CrossAccountRow: Hashable, Sendable {
   package var failed: Int
   package var firstSeen: Timestamp
   package var lastSeen: Timestamp
-  /// `grant`, `not-covered`, `denied` or `undetermined`.
+  /// `grant`, `key-policy`, `not-covered`, `denied` or `undetermined`.
   package var decision: String
-  /// Names the grant, or says in a few words what is missing.
+  /// Names the grant or the statement, or says in a few words what is missing.
   package var basis: String
   package var exampleEventID: String
+  /// For the findings: to whom the statement that allows it gives without a condition.
+  package var openTo: Openness = .limited
+  /// For the findings: the grant that covered until it ended, where nothing covers any more.
+  package var endedGrant: EndedGrant?
+  /// For the findings: an AWS service called by its own principal.
+  package var isByService = false
+  /// For the findings: the key is one that AWS manages.
+  package var isOfManagedKey = false
 
   package init(
     keyARN: String,
@@ -147,6 +157,10 @@ package struct GrantRow: Hashable, Sendable {
   package var lastUsed: Timestamp?
   package var requests: Int
   package var createEventID: String
+  /// File of the first export that lists it, or "".
+  package var exportSource = ""
+  /// A complete export of that time lists it no more, though no end was seen.
+  package var missingAt: Timestamp?
 
   package init(
     keyARN: String,
@@ -206,6 +220,39 @@ package struct KeyChangeRow: Hashable, Sendable {
     self.errorCode = errorCode
     self.eventID = eventID
     self.bypassesLockoutCheck = bypassesLockoutCheck
+  }
+}
+
+/// What one event or export tells of a key policy that opens the key, for the findings.
+package struct PolicyChangeRow: Hashable, Sendable {
+  package var keyARN: String
+  package var time: Timestamp
+  /// `CreateKey`, `PutKeyPolicy` or `ReplicateKey`; "" for an export, which tells a state.
+  package var eventName: String
+  /// Of the event; "" for an export, and where no record tells it.
+  package var principal: String
+  /// Event id, or the export's file.
+  package var source: String
+  package var opening: PolicyOpening
+  /// Of the policy that it replaced, none for a new key; nil when that is not known.
+  package var before: PolicyOpening?
+
+  package init(
+    keyARN: String,
+    time: Timestamp,
+    eventName: String,
+    principal: String,
+    source: String,
+    opening: PolicyOpening,
+    before: PolicyOpening?
+  ) {
+    self.keyARN = keyARN
+    self.time = time
+    self.eventName = eventName
+    self.principal = principal
+    self.source = source
+    self.opening = opening
+    self.before = before
   }
 }
 

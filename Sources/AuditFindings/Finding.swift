@@ -60,7 +60,9 @@ package struct Finding: Hashable, Sendable {
 package enum Findings {
   private static let rules: [any FindingRule.Type] = [
     AccountNearQuota.self, ThrottledRequests.self, CrossAccountNotCovered.self,
-    CrossAccountUndetermined.self, CrossAccountDenied.self, GrantToExternalPrincipal.self,
+    CrossAccountUndetermined.self, CrossAccountDenied.self, CoveredByOpenStatement.self,
+    UseAfterGrantEnded.self, ForeignKeyUsed.self, GrantToExternalPrincipal.self,
+    GrantOfAllOperations.self, GrantNeverUsed.self, KeyPolicyOpened.self,
     KeyDeletionScheduled.self, LockoutCheckBypassed.self, KMSEventsExcluded.self,
     IncompleteInput.self, UnresolvedKeys.self,
   ]

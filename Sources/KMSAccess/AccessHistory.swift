@@ -32,6 +32,13 @@ package struct AccessHistory: Sendable {
       .flatMap { $0.grants.sorted { $0.id.precedes($1.id) } }
   }
 
+  /// Of which something is known, sorted.
+  package var keyARNs: [String] { timelines.keys.sorted { $0.precedes($1) } }
+
+  package func isManagedByAWS(_ keyARN: String) -> Bool {
+    timelines[keyARN]?.isManagedByAWS ?? false
+  }
+
   /// Everything that bears on one kind of request; ask it for each moment.
   package func cover(for request: AccessRequest) -> UseCover {
     UseCover(request, timeline(of: request.keyARN), organizations)

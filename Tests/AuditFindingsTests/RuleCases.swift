@@ -22,7 +22,9 @@ struct RuleCase: CustomTestStringConvertible, Sendable {
   }
 }
 
-let ruleCases = quotaCases + crossAccountCases + grantCases + keyCases + inputCases
+let ruleCases =
+  quotaCases + crossAccountCases + grantCases + keyCases + inputCases + accessRuleCases
+  + grantRuleCases + neverUsedCases + policyRuleCases
 
 private let quotaCases = [
   RuleCase("account-near-quota", "under the threshold", []) {
@@ -138,6 +140,15 @@ private let grantCases =
     ) { $0.grants = [.row(to: grantee)] }
   }
   + [
+    RuleCase(
+      "grant-to-external-principal",
+      "an account root, of a grant that an export shows and a later one no more",
+      ["medium open \(key) ×1 [grants.json]"]
+    ) {
+      $0.grants = [.row(to: "arn:aws:iam::222222222222:root", event: "")]
+      $0.grants[0].exportSource = "grants.json"
+      $0.grants[0].missingAt = Timestamp(9)
+    },
     RuleCase(
       "grant-to-external-principal",
       "ended",

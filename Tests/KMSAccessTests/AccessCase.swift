@@ -17,6 +17,8 @@ struct AccessCase: Sendable {
   var denied: Bool
   /// Decision and basis.
   var expected: [String]
+  /// The grant that covered until it ended, and how: `g1 ended 2026-03-01T01:30:00Z`.
+  var ended: String?
 
   init(_ value: JSONValue) throws {
     name = try #require(value["name"]?.string)
@@ -31,6 +33,7 @@ struct AccessCase: Sendable {
     expected = [
       try #require(value["decision"]?.string), try #require(value["basis"]?.string),
     ]
+    ended = value["ended"]?.string
   }
 
   static func all(_ file: String) throws -> [AccessCase] {

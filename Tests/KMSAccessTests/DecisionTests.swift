@@ -9,7 +9,7 @@ import Testing
     ("key-resolution", 6), ("grantee-forms", 43), ("grant-operations", 19),
     ("grant-constraints", 52), ("lifetime", 20), ("grants-exported", 21), ("policy-time", 33),
     ("policy-exported", 17), ("decision-order", 31), ("resource-share", 13), ("unwatched", 19),
-    ("organization", 12),
+    ("organization", 12), ("ended", 8),
   ]
 
   @Test(arguments: tables)
@@ -19,6 +19,13 @@ import Testing
     for one in cases {
       let decision = one.decision
       #expect([decision.text, decision.basis] == one.expected, "\(one.name)")
+    }
+  }
+
+  @Test func `a grant that covered until it ended is named beside the decision`() throws {
+    for one in try AccessCase.all("ended") {
+      let ended = one.history.cover(for: one.request).endedGrant(at: one.time)
+      #expect(ended.map { "\($0.id) \($0.end)" } == one.ended, "\(one.name)")
     }
   }
 }

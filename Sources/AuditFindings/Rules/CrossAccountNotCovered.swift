@@ -1,8 +1,8 @@
 /// Another account used a key, and no grant and no key policy seen allows it.
 ///
-/// From outside the organization: critical when key material was used, high when only facts about
-/// the key were read. From inside: high and medium. One finding a key and consumer account; the
-/// count is requests.
+/// From outside the organization, an external account: critical when key material was used, high
+/// when only facts about the key were read. From inside: high and medium. One finding a key and
+/// consumer account, so that the two never share one; the count is requests.
 enum CrossAccountNotCovered: FindingRule {
   static let rule = Rule(
     id: "cross-account-not-covered",
@@ -44,18 +44,19 @@ struct KeyAndConsumer: Hashable {
     of rows: [CrossAccountRow],
     decision: String
   ) -> [KeyAndConsumer: RowGroup<[CrossAccountRow]>] {
-    RowGroup.groups(of: rows, where: { $0.decision == decision }) {
-      KeyAndConsumer(
-        keyARN: $0.keyARN,
-        consumerAccount: $0.consumerAccount,
-        isInOrganization: $0.consumerInOrganization
-      )
-    }
+    RowGroup.groups(of: rows, where: { $0.decision == decision }, by: KeyAndConsumer.init)
+  }
+
+  init(_ row: CrossAccountRow) {
+    keyARN = row.keyARN
+    consumerAccount = row.consumerAccount
+    isInOrganization = row.consumerInOrganization
   }
 
   func summary(_ rows: RowGroup<[CrossAccountRow]>) -> String {
     """
-    \(isInOrganization ? "Account" : "External account") \(consumerAccount), operations: \
+    \(isInOrganization ? "Account of the organization" : "External account") \
+    \(consumerAccount), operations: \
     \(KeyAndConsumer.list(rows.map(\.operation))). \
     Principals: \(KeyAndConsumer.list(rows.map(\.principal))). \
     Basis: \(KeyAndConsumer.list(rows.map(\.basis))).

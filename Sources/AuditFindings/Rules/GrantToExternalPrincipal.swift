@@ -1,9 +1,8 @@
-import KMSModel
-
 /// A grant lets a principal outside the organization use a key.
 ///
-/// High while no end of it was seen, medium once it ended. AWS services and their accounts are not
-/// external; a grantee known by a unique id only has no account to judge by. One finding a grant.
+/// High while no end of it was seen, medium once it ended or a complete export lists it no more. AWS
+/// services and their accounts are not external; a grantee known by a unique id only has no account
+/// to judge by. One finding a grant, whether a record or an export shows it.
 enum GrantToExternalPrincipal: FindingRule {
   static let rule = Rule(
     id: "grant-to-external-principal",
@@ -20,38 +19,18 @@ enum GrantToExternalPrincipal: FindingRule {
   static func findings(in facts: AuditFacts) -> [Finding] {
     let known = facts.organization.union(facts.run.serviceAccounts)
     return facts.grants.compactMap { grant in
-      guard let account = account(of: grant.grantee), !known.contains(account),
-        account != ARN.account(of: grant.keyARN)
-      else { return nil }
-      var seen = Sightings()
-      seen.add(
-        1,
-        first: grant.createdAt,
-        last: grant.lastUsed ?? grant.createdAt,
-        eventID: grant.createEventID
-      )
+      guard grant.isExternal(beyond: known) else { return nil }
       return finding(
-        grant.endedAt == nil ? .high : .medium,
+        grant.hasEnded ? .medium : .high,
         subject: grant.keyARN,
-        summary: summary(grant),
-        seen,
-        orElse: "grants.csv"
+        summary: """
+          Grant \(grant.grantID) to \(grant.grantee) for \
+          \(grant.operations.isEmpty ? "operations that the log does not name" : grant.operations); \
+          \(grant.end).
+          """,
+        grant.sightings,
+        orElse: grant.source
       )
     }
-  }
-
-  private static func summary(_ grant: GrantRow) -> String {
-    let end = grant.endedAt.map { "ended \($0) by \(grant.endedBy)" } ?? "no end seen"
-    return """
-      Grant \(grant.grantID) to \(grant.grantee) for \
-      \(grant.operations.isEmpty ? "operations that the log does not name" : grant.operations); \
-      \(end).
-      """
-  }
-
-  /// The account of a grantee in any form that has one; in 2014 also `account:aws:role:session`.
-  private static func account(of grantee: String) -> String? {
-    if let account = ARN.account(of: grantee) { return account }
-    return grantee.split(separator: ":").first.flatMap { AccountID.isValid($0) ? String($0) : nil }
   }
 }

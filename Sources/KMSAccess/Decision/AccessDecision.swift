@@ -40,14 +40,10 @@ package enum Propagation: Hashable, Sendable { case begun, ended }
 /// The statement that allows a use.
 package struct PolicyBasis: Hashable, Sendable {
   package var statement: String
+  /// To whom the statement gives without a condition.
+  package var openness: Openness
   package var policy: PolicyOrigin
   package var propagation: Propagation?
-
-  package init(statement: String, policy: PolicyOrigin, propagation: Propagation? = nil) {
-    self.statement = statement
-    self.policy = policy
-    self.propagation = propagation
-  }
 
   package var text: String {
     let change =

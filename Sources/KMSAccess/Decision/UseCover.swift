@@ -67,6 +67,14 @@ package struct UseCover: Sendable {
 }
 
 extension UseCover {
+  /// The grant that covered the request until it ended; the last of several.
+  ///
+  /// Of use that nothing covers: where a Deny stands against it the grant's end is not why.
+  package func endedGrant(at time: Timestamp) -> EndedGrant? {
+    if mayDeny, Self.denial(policy.findings(at: time)) != nil { return nil }
+    return grants.ended(at: time)
+  }
+
   /// A Deny that applies whichever of the policies in question applied.
   private static func denial(_ findings: [PolicyCover.Finding]) -> String? {
     let denials = findings.map(\.denial)
@@ -132,7 +140,12 @@ extension PolicyCover.Finding {
 
   fileprivate var permission: (basis: PolicyBasis, rank: Int)? {
     guard case .allowed(let statement) = answer, let origin else { return nil }
-    let basis = PolicyBasis(statement: statement.name, policy: origin, propagation: propagation)
+    let basis = PolicyBasis(
+      statement: statement.name,
+      openness: statement.openness,
+      policy: origin,
+      propagation: propagation
+    )
     return (basis, statement.openness.rank)
   }
 

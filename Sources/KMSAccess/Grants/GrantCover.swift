@@ -32,6 +32,8 @@ struct GrantCover: Sendable {
   private var naming: (first: [Int], count: Int)
   /// What is missing of the caller; the same for all grants.
   private let callerQuestion: GrantQuestion?
+  /// Those that covered, and since when each is surely over; sorted by that.
+  private let ended: (since: [Timestamp], grants: [EndedGrant])
 
   init(_ grants: [(grant: Grant, match: GrantMatch)], _ watch: AccountWatch) {
     candidates = grants.map { grant, match in
@@ -45,6 +47,10 @@ struct GrantCover: Sendable {
     let naming = candidates.indices.filter { [candidates] in candidates[$0].match.namesCaller }
     self.naming = (Array(naming.prefix(Self.mostFailures)), naming.count)
     callerQuestion = candidates.lazy.compactMap(\.match.callerQuestion).first
+    let ended = candidates.compactMap(\.ended).sorted {
+      ($0.since, $0.grant.id) < ($1.since, $1.grant.id)
+    }
+    self.ended = (ended.map(\.since), ended.map(\.grant))
     if !candidates.isEmpty { divide() }
   }
 }
@@ -70,6 +76,12 @@ extension GrantCover {
       return (candidates[number].id, isNew ? .begun : nil)
     }
     return stretch.lingering.map { (candidates[$0].id, .ended) }
+  }
+
+  /// The last of those that covered and are over.
+  func ended(at time: Timestamp) -> EndedGrant? {
+    let next = ended.since.firstIndex(after: time)
+    return next > 0 ? ended.grants[next - 1] : nil
   }
 
   /// What is missing to tell whether a grant covers.
@@ -105,6 +117,14 @@ extension GrantCover {
 }
 
 extension GrantCover.Candidate {
+  /// Since when it is over, if it covered before.
+  fileprivate var ended: (since: Timestamp, grant: EndedGrant)? {
+    guard match == .covers, let last = life.last, case .over(let end) = last.phase else {
+      return nil
+    }
+    return (last.from, EndedGrant(id: id, end: end))
+  }
+
   func phase(at time: Timestamp) -> GrantPhase {
     life.last { $0.from <= time }?.phase ?? .notYetCreated
   }

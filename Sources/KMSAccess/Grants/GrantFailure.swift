@@ -27,6 +27,18 @@ extension GrantFailure: CustomStringConvertible {
   }
 }
 
+/// A grant that is over.
+package struct EndedGrant: Hashable, Sendable {
+  package var id: String
+  /// `ended` or `endedBetween`.
+  package var end: GrantFailure
+
+  package init(id: String, end: GrantFailure) {
+    self.id = id
+    self.end = end
+  }
+}
+
 /// What would have to be known to tell whether a grant covers a request.
 enum GrantQuestion: Hashable, Sendable {
   case encryptionContext

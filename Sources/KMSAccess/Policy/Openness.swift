@@ -25,7 +25,7 @@ extension PolicyStatement {
 
 extension Openness {
   /// The more open, the higher.
-  var rank: Int {
+  package var rank: Int {
     switch self {
     case .limited: 0
     case .accounts: 1

@@ -84,7 +84,7 @@ extension PolicyStatement {
 
 extension Selection<String> {
   /// Actions are compared without regard to case.
-  fileprivate func contains(action operation: String) -> Bool {
+  func contains(action operation: String) -> Bool {
     let action = "kms:" + operation.lowercased()
     func matches(_ pattern: String) -> Bool {
       Wildcard.matches(Wildcard.elements(pattern.lowercased()), action.utf8)

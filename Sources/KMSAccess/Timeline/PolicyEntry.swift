@@ -25,7 +25,7 @@ package struct PolicyEntry: Hashable, Sendable {
   package var isExport: Bool { if case .export = source { true } else { false } }
 
   /// A key had no policy before its creation.
-  var isCreation: Bool {
+  package var isCreation: Bool {
     guard case .event(let name, _) = source else { return false }
     return name == "CreateKey" || name == "ReplicateKey"
   }

@@ -1,0 +1,41 @@
+import KMSModel
+
+// What several rules ask of a grant.
+extension GrantRow {
+  /// Of a grantee in any form that has one; in 2014 also `account:aws:role:session`.
+  var granteeAccount: String? {
+    if let account = ARN.account(of: grantee) { return account }
+    return grantee.split(separator: ":").first.flatMap { AccountID.isValid($0) ? String($0) : nil }
+  }
+
+  /// The grantee is of an account that is neither the key's own nor a known one.
+  func isExternal(beyond known: Set<String>) -> Bool {
+    guard let account = granteeAccount else { return false }
+    return !known.contains(account) && account != ARN.account(of: keyARN)
+  }
+
+  /// An AWS service by its own principal, one of its accounts or its role in a customer's account.
+  func isToService(_ serviceAccounts: Set<String>) -> Bool {
+    guard let account = granteeAccount else { return grantee.contains(".") }
+    return serviceAccounts.contains(account) || grantee.contains(":role/aws-service-role/")
+      || grantee.contains(":assumed-role/aws:") || grantee.hasPrefix(account + ":aws:")
+  }
+
+  /// For certain, whether the end itself was seen or not.
+  var hasEnded: Bool { endedAt != nil || missingAt != nil }
+
+  /// What is known of its end.
+  var end: String {
+    if let endedAt { return "ended \(endedAt) by \(endedBy)" }
+    return missingAt.map { "no longer listed at \($0)" } ?? "no end seen"
+  }
+
+  /// Where it stands, for a grant without a record.
+  var source: String { exportSource.isEmpty ? "grants.csv" : exportSource }
+
+  var sightings: Sightings {
+    var seen = Sightings()
+    seen.add(1, first: createdAt, last: lastUsed ?? createdAt, eventID: createEventID)
+    return seen
+  }
+}
