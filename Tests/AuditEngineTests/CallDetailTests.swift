@@ -1,5 +1,6 @@
 import AuditEngine
 import CloudTrail
+import Foundation
 import KMSUsage
 import TestSupport
 import Testing
@@ -102,6 +103,32 @@ import Testing
     let facts = try Scan(request).run(progress: ScanProgress(), knownKeys: ["key-1"]) { _ in }
     #expect(facts.usage.count == 1)
     #expect(facts.access.isEmpty && facts.calls.isEmpty && facts.accessTexts == [""])
+  }
+
+  /// The service's copy lies in its own account, so that the owner's is the only one.
+  @Test func `a service's request is detailed beside the logs of the account it is for`() throws {
+    let identity = try #require(Call(id: 1).record.firstMatch(of: /{"type":.*?}}}/)).output
+    let service =
+      "{\"type\":\"AWSService\",\"invokedBy\":\"fsx.amazonaws.com\",\"inScopeOf\":{\"sourceArn\":\"arn:aws:fsx:eu-west-1:444455556666:file-system/fs-1\",\"sourceAccount\":\"444455556666\"}}"
+    let record = Call(id: 1).record.replacing(identity, with: service)
+      .replacing(
+        "\"recipientAccountId\":\"444455556666\"",
+        with: "\"recipientAccountId\":\"111122223333\""
+      )
+    let folder = try TemporaryFolder()
+    for (account, text) in [("111122223333", record), ("444455556666", Call(id: 2).record)] {
+      let place = folder.file("AWSLogs/\(account)/CloudTrail/eu-west-1/2026/11/22")
+      try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+      try writeFile(Array(text.utf8), to: "\(place)/log.json")
+    }
+    let request = ScanRequest(input: InputSelection(paths: [folder.path]), jobs: 1, store: .memory)
+    let facts = try Scan(request).run(progress: ScanProgress(), knownKeys: ["key-1"]) { _ in }
+    #expect(facts.usage.map(\.use.attribution) == [.identity, .scope])
+    let sources = facts.calls.map { $0.traits[CallTrait.sourceARN.rawValue] }
+    #expect(
+      sources.map { facts.accessTexts[Int($0)] }
+        == ["", "arn:aws:fsx:eu-west-1:444455556666:file-system/fs-1"]
+    )
   }
 
   @Test(arguments: 1...12)
