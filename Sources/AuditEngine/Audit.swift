@@ -35,6 +35,29 @@ package struct HotKeyQuery: Sendable {
   package init() {}
 }
 
+/// What `access` asks of a store.
+package struct AccessQuery: Sendable {
+  /// Moments, and accounts that use a key or own it.
+  package var scope = Scope()
+  /// ARN, key id or a prefix of either; "" for all.
+  package var key = ""
+  /// Texts of `AccessDecision`; empty for all.
+  package var decisions: Set<String> = []
+
+  package init() {}
+}
+
+/// What `grants` asks of a store.
+package struct GrantQuery: Sendable {
+  package enum Choice: Hashable, Sendable { case all, unused, external, ended }
+
+  package var choice = Choice.all
+  /// ARN, key id or a prefix of either; "" for all.
+  package var key = ""
+
+  package init() {}
+}
+
 /// Why a run ended without a result.
 ///
 /// A bad log file never does; see `RunCounters`.
@@ -44,6 +67,8 @@ package enum AuditError: Error, Hashable, Sendable {
   case store(path: String, reason: String)
   case cannotWrite(path: String, reason: String)
   case configuration(path: String, line: Int, column: Int, reason: String)
+  /// The store does not have what was asked for, or several of it; a sentence for the asker.
+  case notInStore(String)
   case interrupted
   /// The counters do not add up: our fault, never the input's.
   case internalError(String)

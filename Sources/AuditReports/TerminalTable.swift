@@ -12,17 +12,18 @@ package struct TerminalTable {
     out.append("\n")
   }
 
-  /// Words of ours, broken at spaces.
-  mutating func paragraph(_ words: String) {
+  /// Words broken at spaces, each line so far from the left.
+  mutating func paragraph(_ words: String, indent: Int = 0) {
+    let margin = String(repeating: " ", count: indent)
     var line = ""
     for word in words.split(separator: " ") {
-      if line.utf8.count + word.utf8.count >= Self.width {
-        self.line(line)
+      if !line.isEmpty, indent + line.utf8.count + word.utf8.count >= Self.width {
+        self.line(margin + line)
         line = ""
       }
       line += (line.isEmpty ? "" : " ") + word
     }
-    self.line(line)
+    self.line(margin + line)
   }
 
   /// Columns two spaces apart, each as wide as its widest cell, all to the right but the last,

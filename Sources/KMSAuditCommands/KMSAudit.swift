@@ -31,7 +31,10 @@ package struct KMSAudit: ParsableCommand {
         130  interrupted; the store is as it was
       """,
     version: Version.text,
-    subcommands: [Scan.self, HotKeys.self, Import.self, ExportCommands.self]
+    subcommands: [
+      Scan.self, HotKeys.self, Access.self, Grants.self, Report.self, Import.self,
+      ExportCommands.self,
+    ]
   )
 
   package init() {}
