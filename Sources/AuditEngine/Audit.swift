@@ -1,4 +1,5 @@
 package import CloudTrail
+package import KMSModel
 
 /// Where the facts of a run are kept.
 package enum StoreLocation: Hashable, Sendable {
@@ -56,6 +57,34 @@ package struct GrantQuery: Sendable {
   package var key = ""
 
   package init() {}
+}
+
+/// What `explain` asks of a store.
+package enum ExplainQuery: Sendable {
+  /// A state-changing event, or the example event of a use.
+  case event(id: String)
+  case request(RequestQuery)
+}
+
+/// A request to be explained, whether the store has it or not.
+package struct RequestQuery: Sendable {
+  /// ARN, key id or an unambiguous beginning of either.
+  package var key: String
+  /// As `Principal.text` writes it, or the ARN of a session.
+  package var principal: String
+  package var operation: String
+  /// nil: the last that the store has of it.
+  package var time: Timestamp?
+  /// The whole encryption context; nil: those that the store has of it, or not known.
+  package var context: [String: String]?
+  /// ARN of the role's session; "" when it is not known.
+  package var session = ""
+  /// The AWS service in between; nil for any that the store has of it.
+  package var service: String?
+
+  package init(key: String, principal: String, operation: String) {
+    (self.key, self.principal, self.operation) = (key, principal, operation)
+  }
 }
 
 /// Why a run ended without a result.

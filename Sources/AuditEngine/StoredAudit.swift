@@ -5,6 +5,7 @@ import KMSUsage
 
 /// All that a store knows, to ask about access.
 struct StoredAudit {
+  let store: AuditStore
   var facts: UsageFacts
   let evidence: [EvidenceFact]
   let exports: [AccessExport]
@@ -13,10 +14,10 @@ struct StoredAudit {
 
   /// - Throws: `store` for one that is missing, damaged or not ours.
   init(store path: String, _ configuration: AuditConfiguration) throws(AuditError) {
-    (facts, evidence, exports) = try Audit.withStoreErrors { () throws(StoreError) in
+    (store, facts, evidence, exports) = try Audit.withStoreErrors { () throws(StoreError) in
       let store = try AuditStore.openReadOnly(path: path)
       return (
-        try store.load().facts, try store.evidence(names: Judgement.eventNames),
+        store, try store.load().facts, try store.evidence(names: Judgement.eventNames),
         try store.exports()
       )
     }

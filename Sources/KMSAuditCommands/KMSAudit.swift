@@ -32,7 +32,7 @@ package struct KMSAudit: ParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      Scan.self, HotKeys.self, Access.self, Grants.self, Report.self, Import.self,
+      Scan.self, HotKeys.self, Access.self, Explain.self, Grants.self, Report.self, Import.self,
       ExportCommands.self,
     ]
   )
