@@ -63,15 +63,16 @@ extension StoredAudit {
         "event \(record.eventID) is \(record.eventName), which is not decided by a key's policy"
       )
     }
-    let explanation = history.cover(for: event.request).explanation(
-      at: event.time,
-      denied: event.isDenied
+    let one = UsedCase(
+      request: event.request,
+      time: event.time,
+      isDenied: event.isDenied,
+      seen: SeenRequests(requests: 1, first: event.time, last: event.time)
     )
-    let seen = SeenRequests(requests: 1, first: event.time, last: event.time)
     return ExplainAnswer(
       subject: .event(id: event.id, name: event.name),
       uses: [],
-      cases: [ExplainedCase(explanation: explanation, seen: seen)],
+      cases: [ExplainedCase(one, history)],
       casesLeftOut: 0
     )
   }
@@ -116,13 +117,7 @@ extension StoredAudit {
           }
         )
       },
-      cases: distinct.prefix(Self.mostCases).map { one in
-        ExplainedCase(
-          explanation: history.cover(for: one.request)
-            .explanation(at: one.time, denied: one.isDenied),
-          seen: one.seen
-        )
-      },
+      cases: distinct.prefix(Self.mostCases).map { ExplainedCase($0, history) },
       casesLeftOut: max(0, distinct.count - Self.mostCases)
     )
   }
@@ -157,5 +152,32 @@ extension StoredAudit {
       )
     }
     return last
+  }
+}
+
+extension ExplainedCase {
+  fileprivate init(_ one: UsedCase, _ history: AccessHistory) {
+    let explanation = history.cover(for: one.request)
+      .explanation(at: one.time, denied: one.isDenied)
+    self.init(
+      explanation: explanation,
+      seen: one.seen,
+      obstacle: Self.obstacle(explanation, history.timeline(of: one.request.keyARN))
+    )
+  }
+
+  private static func obstacle(
+    _ explanation: AccessExplanation,
+    _ timeline: KeyTimeline
+  ) -> String? {
+    let request = explanation.request
+    if Operation.named(request.operation)?.crossAccountAllowed == false,
+      KeyARN(request.keyARN)?.account != request.callerAccount
+    {
+      return "\(request.operation) works in the key's own account only"
+    }
+    if timeline.isManagedByAWS { return "AWS manages the key and its policy" }
+    let denial = explanation.candidates.first { $0.kind == .deny && $0.result == .applies }
+    return denial.map { "\($0.name) denies it" }
   }
 }

@@ -51,10 +51,23 @@ package struct ExplainedCase: Sendable {
   package var explanation: AccessExplanation
   /// Requests of that kind in the store; nil for one that is only asked about.
   package var seen: SeenRequests?
+  /// Why neither a grant nor an Allow of the key policy would cover it; nil when they would.
+  package var obstacle: String?
 
-  package init(explanation: AccessExplanation, seen: SeenRequests?) {
+  package init(explanation: AccessExplanation, seen: SeenRequests?, obstacle: String?) {
     self.explanation = explanation
     self.seen = seen
+    self.obstacle = obstacle
+  }
+
+  /// nil for a caller that a grant cannot be made out to by what logs tell of it.
+  var command: GrantCommand? {
+    guard obstacle == nil, let grant = explanation.smallestGrant else { return nil }
+    return GrantCommand(grant, keyARN: explanation.request.keyARN)
+  }
+
+  var statement: JSONOutput? {
+    obstacle == nil ? explanation.smallestStatement.map { JSONOutput($0.json) } : nil
   }
 }
 

@@ -63,15 +63,10 @@ extension ExplainedCase {
       "grants_in_force": .array(explanation.grantsInForce) { .text($0.id) },
       "candidates": .array(explanation.candidates, \.json),
       "missing": .texts(explanation.missing),
-      "create_grant": command,
-      "key_policy_statement": explanation.smallestStatement.map { JSONOutput($0.json) } ?? .null,
+      "create_grant": command.map { .text($0.lines.joined(separator: "\n")) } ?? .null,
+      "key_policy_statement": statement ?? .null,
+      "obstacle": obstacle.map(JSONOutput.text) ?? .null,
     ])
-  }
-
-  private var command: JSONOutput {
-    explanation.smallestGrant
-      .flatMap { GrantCommand($0, keyARN: explanation.request.keyARN) }
-      .map { .text($0.lines.joined(separator: "\n")) } ?? .null
   }
 }
 

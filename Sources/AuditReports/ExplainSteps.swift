@@ -19,7 +19,7 @@ enum ExplainSteps {
     step("2. A Deny of the key policy", .deny, without, explanation, &page)
     step("3. Grants", .grant, "none known names the caller or its account", explanation, &page)
     step("4. An Allow of the key policy", .allow, without, explanation, &page)
-    page.paragraph("5. So it is \(explanation.decision.text).", indent: 2)
+    page.paragraph("5. So the decision is \(explanation.decision.text).", indent: 2)
   }
 
   private static func step(

@@ -68,7 +68,7 @@ enum ExplainText {
     inForce(explanation, &page)
     ExplainSteps.write(explanation, &page)
     list("Not known", explanation.missing, &page)
-    smallest(explanation, &page)
+    smallest(one, &page)
   }
 
   private static func request(
@@ -106,20 +106,26 @@ enum ExplainText {
     list("In force then", texts, &page)
   }
 
-  private static func smallest(_ explanation: AccessExplanation, _ page: inout TerminalTable) {
-    let owner = KeyARN(explanation.request.keyARN)?.account ?? "the key's owner"
-    if let grant = explanation.smallestGrant,
-      let command = GrantCommand(grant, keyARN: explanation.request.keyARN)
-    {
+  private static func smallest(_ one: ExplainedCase, _ page: inout TerminalTable) {
+    let request = one.explanation.request
+    if let obstacle = one.obstacle {
       page.line("")
-      page.line("The smallest grant that covers it, to be made in account \(owner)")
+      return page.paragraph("No grant and no Allow of a key policy would cover it: \(obstacle).")
+    }
+    if let command = one.command {
+      page.line("")
+      page.line("The smallest grant that covers it, to be made in account \(request.owner)")
       for line in command.lines { page.line("  " + line) }
     }
-    guard let statement = explanation.smallestStatement else { return }
-    page.line("")
-    page.line("The smallest statement of its key policy that covers it")
-    let json = String(decoding: JSONWriter.bytes(JSONOutput(statement.json)), as: UTF8.self)
-    for line in json.inASCII.split(separator: "\n") { page.line("  " + line) }
+    if let statement = one.statement {
+      page.line("")
+      page.line("The smallest statement of its key policy that covers it")
+      let json = String(decoding: JSONWriter.bytes(statement), as: UTF8.self)
+      for line in json.inASCII.split(separator: "\n") { page.line("  " + line) }
+    }
+    if one.statement != nil, !request.detail.encryptionContext.isWhole {
+      page.line("  (the encryption context is not wholly known, or it would be asked for)")
+    }
   }
 
   private static func list(_ title: String, _ texts: [String], _ page: inout TerminalTable) {
@@ -135,9 +141,11 @@ enum ExplainText {
 }
 
 extension AccessRequest {
+  fileprivate var owner: String { KeyARN(keyARN)?.account ?? "of the key" }
+
   fileprivate var account: String {
     if callerAccount.isEmpty { return "not known" }
-    guard callerAccount == KeyARN(keyARN)?.account else { return callerAccount }
+    guard callerAccount == owner else { return callerAccount }
     return "\(callerAccount), the key's own: its IAM policies count where the key policy names it"
   }
 }

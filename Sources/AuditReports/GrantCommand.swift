@@ -43,7 +43,12 @@ extension EncryptionContext {
 extension String {
   /// One word of a POSIX shell, whatever it holds but a NUL.
   fileprivate var shellQuoted: String {
-    "'" + split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#) + "'"
+    var text = "'"
+    // By scalars: a mark that combines with the quote does not hide it.
+    for scalar in unicodeScalars {
+      if scalar == "'" { text += #"'\''"# } else { text.unicodeScalars.append(scalar) }
+    }
+    return text + "'"
   }
 
   /// JSON with all that is not printable ASCII as escapes; in JSON it stands in strings alone.

@@ -48,7 +48,13 @@ extension String {
   /// As a policy has to write it: `${` alone would begin a variable (IAM User Guide, Policy
   /// variables).
   fileprivate var withoutVariables: String {
-    split(separator: "${", omittingEmptySubsequences: false).joined(separator: "${$}{")
+    var text = String.UnicodeScalarView()
+    // By scalars: a mark that combines with the brace does not hide it.
+    for scalar in unicodeScalars {
+      if scalar == "{", text.last == "$" { text.append(contentsOf: "{$}".unicodeScalars) }
+      text.append(scalar)
+    }
+    return String(text)
   }
 }
 
