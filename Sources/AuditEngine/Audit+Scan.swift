@@ -40,10 +40,12 @@ extension Audit {
     _ request: ScanRequest,
     _ progress: ScanProgress
   ) throws(AuditError) {
-    let transaction = try withStoreErrors { () throws(StoreError) in try store.beginScan() }
+    let (keys, transaction) = try withStoreErrors { () throws(StoreError) in
+      (try store.exportedKeys(), try store.beginScan())
+    }
     let failure = Mutex<StoreError?>(nil)
     do {
-      let facts = try scan.run(progress: progress) { evidence in
+      let facts = try scan.run(progress: progress, exportedKeys: keys) { evidence in
         do throws(StoreError) {
           try transaction.add(evidence)
         } catch {

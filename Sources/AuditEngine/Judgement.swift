@@ -12,6 +12,22 @@ struct Judgement {
   /// Use decided by each grant: key ARN and grant id → requests and the last of them.
   private var useOfGrants: [GrantKey: (requests: Int, last: Timestamp)] = [:]
 
+  /// Where nothing is known of keys, all that is alike is judged once.
+  private var coversOfUnknownKeys: [UnknownKeyUse: UseCover] = [:]
+
+  private struct UnknownKeyUse: Hashable {
+    let operation, keyAccount, region: Symbol
+    /// Only of callers other than customers with a name it matters who they are.
+    let attribution: Attribution
+    let principal: Symbol
+
+    init(_ use: Use) {
+      (operation, keyAccount, region) = (use.operation, use.keyAccount, use.region)
+      attribution = use.attribution
+      principal = use.attribution == .identity ? 0 : use.principal
+    }
+  }
+
   private struct GrantKey: Hashable {
     let keyARN: String
     let id: String
@@ -60,10 +76,10 @@ struct Judgement {
     var last: (request: UsedRequests.Context, cover: UseCover)?
     for moment in moments {
       let context = UsedRequests.Context(moment)
-      if last?.request != context {
-        last = (context, history.cover(for: requests.request(of: usage, in: context)))
-      }
-      guard let cover = last?.cover else { continue }
+      let cover =
+        last?.request == context ? last?.cover : cover(for: usage, in: context, facts, &requests)
+      guard let cover else { continue }
+      last = (context, cover)
       tally(moment, cover, in: &tallies)
     }
     for (decision, tally) in tallies {
@@ -74,6 +90,23 @@ struct Judgement {
         useOfGrants[key] = (known.requests + tally.requests, max(known.last, tally.last))
       }
     }
+  }
+
+  private mutating func cover(
+    for usage: Int32,
+    in context: UsedRequests.Context,
+    _ facts: UsageFacts,
+    _ requests: inout UsedRequests
+  ) -> UseCover {
+    let use = facts.usage[Int(usage)].use
+    guard history.knowsNothing(of: facts.text(use.key)) else {
+      return history.cover(for: requests.request(of: usage, in: context))
+    }
+    let alike = UnknownKeyUse(use)
+    if let cover = coversOfUnknownKeys[alike] { return cover }
+    let cover = history.cover(for: requests.request(of: usage, in: context))
+    coversOfUnknownKeys[alike] = cover
+    return cover
   }
 
   private func tally(

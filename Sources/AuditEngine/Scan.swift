@@ -25,15 +25,21 @@ package struct Scan: Sendable {
   ///
   /// - Parameters:
   ///   - progress: is kept up to date, and can stop it.
+  ///   - exportedKeys: ids of keys of which an export tells a grant or a policy.
   ///   - takeEvidence: is given state-changing events, from any worker.
   /// - Returns: the facts of all of them.
   /// - Throws: `interrupted`; `internalError` when the counters do not add up.
   package func run(
     progress: ScanProgress,
+    exportedKeys: Set<String> = [],
     takeEvidence: @escaping @Sendable ([EvidenceFact]) -> Void
   ) throws(AuditError) -> UsageFacts {
     let tallies = try read(progress, takeEvidence)
-    let facts = UsageFacts(merging: tallies, jobs: request.jobs)
+    let facts = UsageFacts(
+      merging: tallies,
+      exportedKeys: exportedKeys,
+      jobs: request.jobs
+    )
     guard facts.counters.addUp else {
       throw .internalError("the counters do not add up: \(facts.counters)")
     }

@@ -44,6 +44,14 @@ extension AuditStore {
     ON CONFLICT DO UPDATE SET source = excluded.source, body = excluded.body
     """
 
+  /// Ids of the keys of which there is a list of grants or a policy.
+  package func exportedKeys() throws(StoreError) -> Set<String> {
+    let sql = "SELECT DISTINCT key FROM export WHERE key <> ''"
+    return try reading { database in
+      Set(try database.rows(sql) { $0.text() }.compactMap { KeyARN($0)?.keyID })
+    }
+  }
+
   /// The exports of these kinds, nil for all, by kind, account, Region, key, policy and time.
   ///
   /// - Throws: `damaged` for a row that cannot be read again as what it says.

@@ -37,6 +37,9 @@ package struct AccessHistory: Sendable {
     UseCover(request, timeline(of: request.keyARN), organizations)
   }
 
+  /// Whether neither a log nor an export tells anything of the key.
+  package func knowsNothing(of keyARN: String) -> Bool { timelines[keyARN] == nil }
+
   package func timeline(of keyARN: String) -> KeyTimeline {
     timelines[keyARN] ?? KeyRecords.nothing(of: keyARN, watch)
   }

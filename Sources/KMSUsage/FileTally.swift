@@ -43,6 +43,8 @@ struct FileTally {
   var evidence: [EvidenceFact] = []
   var evidenceBytes = 0
   var aliasChanges: [AliasChange] = []
+  /// Ids of keys of which the file tells a grant or a policy.
+  var keysInQuestion: Set<String> = []
   private var current = -1
   /// Of the current cell; its account and Region as they stand in the records.
   private var currentCount = CoverageCount()

@@ -13,7 +13,7 @@ struct MergedPatterns {
   private let byAlias: [Int32: [(time: Int64, pattern: Int32)]]
 
   /// Empties the tallies' patterns and examples.
-  init(_ tallies: [Tally], jobs: Int) {
+  init(_ tallies: [Tally], keysInQuestion: Set<String>, jobs: Int) {
     var workers = WorkerPatterns.all(of: tallies, jobs: jobs)
     let aliases = AliasTable(tallies.flatMap(\.aliasChanges))
     let symbols = Self.symbols(workers, aliases, tallies)
@@ -46,7 +46,7 @@ struct MergedPatterns {
     }
     details = MergedDetails(
       zip(workers, numbers).map { WorkerDetails($0, numbers: $1) },
-      patterns: facts.patterns.count,
+      isAsked: facts.patterns(ofKeys: keysInQuestion, symbols.texts),
       copies: resolved.compactMap { one in
         one.place.map { (numbering.places[one.unresolved], numbering.places[$0]) }
       }

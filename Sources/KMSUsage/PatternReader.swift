@@ -43,10 +43,15 @@ struct PatternReader: ~Copyable {
 
   /// Whether it may matter what allowed a request: KMS refused no such one, and it is not the owner's
   /// copy of a request of which the caller's own logs are in the input.
+  ///
+  /// Of a service's own request only copies of others than its caller are ever there: the caller's
+  /// is in the service's account.
   private func isJudged(_ parts: PatternParts) -> Bool {
     let caller = callers[parts.caller]
+    let isOfService = caller.attributed.rule != .identity && caller.attributed.rule != .issuer
     return operations[parts.operation].facts.outcome != .denied
-      && (caller.facts.isCallersCopy || !trailAccounts.contains(caller.attributed.account))
+      && (caller.facts.isCallersCopy || isOfService
+        || !trailAccounts.contains(caller.attributed.account))
   }
 
   /// Whether a key may belong to somebody else than the caller, who is no AWS service.

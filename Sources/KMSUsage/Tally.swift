@@ -18,6 +18,8 @@ package final class Tally: RecordSink {
   var coverage: [CoverageKey: CoverageCount] = [:]
   var addenda: [Addendum] = []
   private(set) var aliasChanges: [AliasChange] = []
+  /// Ids of keys of which the records tell a grant or a policy.
+  private(set) var keysInQuestion: Set<String> = []
   package internal(set) var files: [FileFact] = []
   package internal(set) var diagnostics: [Diagnostic] = []
 
@@ -63,6 +65,7 @@ package final class Tally: RecordSink {
   package func keepFile(_ log: LogFile, _ reading: FileReading) {
     takeEvidence(file.evidence)
     aliasChanges += file.aliasChanges
+    keysInQuestion.formUnion(file.keysInQuestion)
     counters.add(file: reading)
     counters.add(records: file.counters)
     file.endCell()
@@ -196,6 +199,7 @@ package final class Tally: RecordSink {
 
   private func keepEvidence(_ event: KMSEvent) {
     if let change = AliasChange(event) { file.aliasChanges.append(change) }
+    if let key = event.keyInQuestion { file.keysInQuestion.insert(key) }
     file.evidence.append(
       EvidenceFact(
         eventID: event.text(.eventID),

@@ -4,9 +4,15 @@ extension UsageFacts {
   /// Joins what any number of workers folded, and empties their ledgers on the way.
   ///
   /// The result depends on the records alone, not on which worker read them nor when.
-  package init(merging tallies: [Tally], jobs: Int) {
+  ///
+  /// - Parameters:
+  ///   - tallies: what the workers folded.
+  ///   - exportedKeys: ids of keys of which a grant or a policy is known beyond the records.
+  ///   - jobs: threads.
+  package init(merging tallies: [Tally], exportedKeys: Set<String>, jobs: Int) {
     self.init()
-    let merged = MergedPatterns(tallies, jobs: jobs)
+    let keys = tallies.reduce(into: exportedKeys) { $0.formUnion($1.keysInQuestion) }
+    let merged = MergedPatterns(tallies, keysInQuestion: keys, jobs: jobs)
     symbols = merged.symbols.texts
     let source = TallySource(tallies: tallies)
     let index: UseIndex

@@ -54,9 +54,13 @@ struct RecordWriter {
       // A role has a few hundred sessions, each with its own credentials.
       var credentials = SeededRandom(seed: UInt64(account) ?? 0, part: UInt64(random.below(400)))
       let session = "i-\(credentials.hex(17))"
-      let id = roleID(account, name)
-      return
-        "{\"type\":\"AssumedRole\",\"principalId\":\"\(id):\(session)\",\"arn\":\"arn:aws:sts::\(account):assumed-role/\(name)/\(session)\",\"accountId\":\"\(account)\",\"accessKeyId\":\"ASIAEXAMPLE\(credentials.hex(9).uppercased())\",\"sessionContext\":{\"sessionIssuer\":{\"type\":\"Role\",\"principalId\":\"\(id)\",\"arn\":\"arn:aws:iam::\(account):role/app/\(name)\",\"accountId\":\"\(account)\",\"userName\":\"\(name)\"},\"attributes\":{\"creationDate\":\"2026-11-21T23:58:00Z\",\"mfaAuthenticated\":\"false\"}}\(invoked)}"
+      return self.session(
+        session,
+        ofRole: name,
+        account,
+        accessKey: credentials.hex(9).uppercased(),
+        more: invoked
+      )
     case .user(let account, let name):
       return
         "{\"type\":\"IAMUser\",\"principalId\":\"AIDA\(account)USER\",\"arn\":\"arn:aws:iam::\(account):user/\(name)\",\"accountId\":\"\(account)\",\"accessKeyId\":\"AKIAEXAMPLE000001234\",\"userName\":\"\(name)\"\(invoked)}"
@@ -69,6 +73,19 @@ struct RecordWriter {
       }
       return "{\"type\":\"AWSService\",\"invokedBy\":\"\(name)\"\(inScope ?? "")}"
     }
+  }
+
+  /// `userIdentity` of a role's session; `more` are members behind the session's context.
+  static func session(
+    _ session: String,
+    ofRole name: String,
+    _ account: String,
+    accessKey: String,
+    more: String
+  ) -> String {
+    let id = roleID(account, name)
+    return
+      "{\"type\":\"AssumedRole\",\"principalId\":\"\(id):\(session)\",\"arn\":\"arn:aws:sts::\(account):assumed-role/\(name)/\(session)\",\"accountId\":\"\(account)\",\"accessKeyId\":\"ASIAEXAMPLE\(accessKey)\",\"sessionContext\":{\"sessionIssuer\":{\"type\":\"Role\",\"principalId\":\"\(id)\",\"arn\":\"arn:aws:iam::\(account):role/app/\(name)\",\"accountId\":\"\(account)\",\"userName\":\"\(name)\"},\"attributes\":{\"creationDate\":\"2026-11-21T23:58:00Z\",\"mfaAuthenticated\":\"false\"}}\(more)}"
   }
 
   static func roleID(_ account: String, _ name: String) -> String {

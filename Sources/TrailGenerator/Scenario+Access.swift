@@ -12,28 +12,36 @@ extension Scenario {
     _ operations: [String],
     _ time: Int,
     name: String = "",
-    constraints: String = ""
+    constraints: String = "",
+    retiring: String? = nil
   ) -> Truth.Grant {
-    let id = random.hex(64)
     let owner = KMSCall.owner(of: key)
-    var call = call("CreateGrant", admin(owner), [key], time, families: ["CreateGrant"])
-    let names = operations.map { "\"\($0)\"" }.joined(separator: ",")
-    call.parameters +=
-      ",\"granteePrincipal\":\"\(grantee)\",\"retiringPrincipal\":\"arn:aws:iam::\(owner):root\",\"operations\":[\(names)]"
-    if !name.isEmpty { call.parameters += ",\"name\":\"\(name)\"" }
-    if !constraints.isEmpty { call.parameters += ",\"constraints\":\(constraints)" }
-    call.response = "{\"grantId\":\"\(id)\",\"keyId\":\"\(key)\"}"
-    plant(call)
-    return Truth.Grant(
+    let grant = Truth.Grant(
       key: key,
-      id: id,
+      id: random.hex(64),
       name: name,
       grantee: grantee,
-      retiring: "arn:aws:iam::\(owner):root",
+      retiring: retiring ?? "arn:aws:iam::\(owner):root",
       operations: operations.sorted().joined(separator: " "),
       constraints: constraints,
       created: time
     )
+    plant(creation(of: grant, by: admin(owner), time))
+    return grant
+  }
+
+  func creation(of grant: Truth.Grant, by caller: Caller, _ time: Int) -> KMSCall {
+    var call = call("CreateGrant", caller, [grant.key], time, families: ["CreateGrant"])
+    let kind = grant.grantee.contains(".") ? "granteeServicePrincipal" : "granteePrincipal"
+    // Not in the order of the report.
+    let names = grant.operations.split(separator: " ").reversed().map { "\"\($0)\"" }
+    call.parameters += ",\"\(kind)\":\"\(grant.grantee)\""
+    if !grant.retiring.isEmpty { call.parameters += ",\"retiringPrincipal\":\"\(grant.retiring)\"" }
+    call.parameters += ",\"operations\":[\(names.joined(separator: ","))]"
+    if !grant.name.isEmpty { call.parameters += ",\"name\":\"\(grant.name)\"" }
+    if !grant.constraints.isEmpty { call.parameters += ",\"constraints\":\(grant.constraints)" }
+    call.response = "{\"grantId\":\"\(grant.id)\",\"keyId\":\"\(grant.key)\"}"
+    return call
   }
 
   func roleARN(_ account: String, _ name: String = "web") -> String {
@@ -79,10 +87,8 @@ extension Scenario {
       constraints: "{\"encryptionContextSubset\":{\"tenant\":\"blue\"}}"
     )
     truth.grants.append(grant)
-    plant(
-      call("Decrypt", role(workload), [key], at(11)),
-      verdict: untold(grant, "which encryption context")
-    )
+    // Without a context, and so not by this grant.
+    plant(call("Decrypt", role(workload), [key], at(11)))
   }
 
   private mutating func plantRevokedGrant() {
@@ -102,7 +108,8 @@ extension Scenario {
     _ grant: inout Truth.Grant,
     _ operation: String,
     by caller: Caller,
-    _ time: Int
+    _ time: Int,
+    verdict: Truth.Verdict? = nil
   ) {
     var call = call(operation, caller, [grant.key], time, families: [operation])
     if operation == "RetireGrant" {
@@ -111,8 +118,8 @@ extension Scenario {
     } else {
       call.parameters += ",\"grantId\":\"\(grant.id)\""
     }
-    // The grantee's own RetireGrant crosses accounts; its grant does not list that operation.
-    plant(call)
+    // The grantee's own RetireGrant crosses accounts.
+    plant(call, verdict: verdict)
     grant.ended = time
     grant.endedBy = "\(operation) \(caller.principal)"
   }
@@ -142,7 +149,7 @@ extension Scenario {
       verdict: Self.uncovered(policySet: at(4, 2))
     )
     let given = newKey(central)
-    createKey(given, at(4, 3), hasPolicy: true)
+    createKey(given, at(4, 3), policy: Self.emptyPolicy)
     plant(
       call("Decrypt", role(workload, "etl"), [given], at(5, 40)),
       verdict: Self.uncovered(policySet: at(4, 3))
@@ -167,7 +174,14 @@ extension Scenario {
     )
   }
 
-  private mutating func createKey(_ key: String, _ time: Int, hasPolicy: Bool = false) {
+  /// `policy` is the member of `requestParameters`, "" for the default policy; `metadata` are the
+  /// members of `keyMetadata` that are of this kind of key.
+  mutating func createKey(
+    _ key: String,
+    _ time: Int,
+    policy: String = "",
+    metadata: String = "\"keyManager\":\"CUSTOMER\",\"keyState\":\"Enabled\",\"multiRegion\":false"
+  ) {
     var call = call(
       "CreateKey",
       admin(KMSCall.owner(of: key)),
@@ -177,10 +191,10 @@ extension Scenario {
     )
     call.parameters =
       "\"keySpec\":\"SYMMETRIC_DEFAULT\",\"keyUsage\":\"ENCRYPT_DECRYPT\",\"description\":\"=HYPERLINK(\\\"http://example.com\\\")\""
-    if hasPolicy { call.parameters += ",\(Self.emptyPolicy)" }
+    if !policy.isEmpty { call.parameters += ",\(policy)" }
     let id = key.split(separator: "/").last ?? ""
     call.response =
-      "{\"keyMetadata\":{\"aWSAccountId\":\"\(KMSCall.owner(of: key))\",\"keyId\":\"\(id)\",\"arn\":\"\(key)\",\"keyManager\":\"CUSTOMER\",\"keyState\":\"Enabled\",\"multiRegion\":false}}"
+      "{\"keyMetadata\":{\"aWSAccountId\":\"\(KMSCall.owner(of: key))\",\"keyId\":\"\(id)\",\"arn\":\"\(key)\",\(metadata)}}"
     plant(call)
   }
 
@@ -208,7 +222,8 @@ extension Scenario {
     _ call: KMSCall,
     owner: String,
     _ form: RecordWriter.ForeignIdentity,
-    verdict: Truth.Verdict? = nil
+    verdict: Truth.Verdict? = nil,
+    exported: Truth.Verdict? = nil
   ) {
     var call = call
     call.sharedEventID = random.uuid()
@@ -216,7 +231,14 @@ extension Scenario {
     if form == .accountOnly, case .role(let account, let name) = call.caller {
       principal = RecordWriter.roleID(account, name)
     }
-    plant(call, recipient: owner, verdict: verdict, principal: principal, foreign: form)
+    plant(
+      call,
+      recipient: owner,
+      verdict: verdict,
+      exported: exported,
+      principal: principal,
+      foreign: form
+    )
   }
 
   /// One request, three accounts, three copies.

@@ -4,7 +4,7 @@ extension Scenario {
     let key = newKey(workload)
     plant(call("Encrypt", .user(account: workload, name: "break-glass"), [key], at(21)))
     plant(call("Encrypt", .root(account: workload), [key], at(21, 1)))
-    plantFederatedUser(key)
+    plant(key, at(21, 2), as: federatedUser("auditor"), federatedIdentity("auditor"))
     plantIdentityCenterUser(key)
     plantBareRole(key)
     plantServiceLinkedRole(key)
@@ -30,14 +30,12 @@ extension Scenario {
     plant(call, principal: principal)
   }
 
-  private mutating func plantFederatedUser(_ key: String) {
-    let arn = "arn:aws:sts::\(workload):federated-user/auditor"
-    plant(
-      key,
-      at(21, 2),
-      as: arn,
-      "{\"type\":\"FederatedUser\",\"principalId\":\"\(workload):auditor\",\"arn\":\"\(arn)\",\"accountId\":\"\(workload)\",\"sessionContext\":{\"sessionIssuer\":{\"type\":\"IAMUser\",\"principalId\":\"AIDAEXAMPLE\",\"arn\":\"arn:aws:iam::\(workload):user/broker\",\"accountId\":\"\(workload)\",\"userName\":\"broker\"},\"attributes\":{}}}"
-    )
+  func federatedUser(_ name: String) -> String {
+    "arn:aws:sts::\(workload):federated-user/\(name)"
+  }
+
+  func federatedIdentity(_ name: String) -> String {
+    "{\"type\":\"FederatedUser\",\"principalId\":\"\(workload):\(name)\",\"arn\":\"\(federatedUser(name))\",\"accountId\":\"\(workload)\",\"sessionContext\":{\"sessionIssuer\":{\"type\":\"IAMUser\",\"principalId\":\"AIDAEXAMPLE\",\"arn\":\"arn:aws:iam::\(workload):user/broker\",\"accountId\":\"\(workload)\",\"userName\":\"broker\"},\"attributes\":{}}}"
   }
 
   private mutating func plantIdentityCenterUser(_ key: String) {

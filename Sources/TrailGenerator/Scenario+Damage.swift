@@ -106,6 +106,6 @@ extension Scenario {
     )
     let digest = path.replacing("/CloudTrail/", "/CloudTrail-Digest/")
       .replacing("_CloudTrail_", "_CloudTrail-Digest_")
-    try FileOutput.write(GzipWriter.member(Array("{}".utf8)), to: "\(folder)/\(digest)")
+    try FileOutput.write(GzipWriter.member(Array("{}".utf8)), to: "\(folder)/trail/\(digest)")
   }
 }

@@ -9,17 +9,6 @@ extension Scenario {
     plantGrantedReEncrypt()
   }
 
-  private func covered(_ grant: Truth.Grant) -> Truth.Verdict {
-    Truth.Verdict(decision: "grant", basis: "grant \(grant.id)")
-  }
-
-  func untold(_ grant: Truth.Grant, _ question: String) -> Truth.Verdict {
-    Truth.Verdict(
-      decision: "undetermined",
-      basis: "grant \(grant.id): \(question); \(Truth.Verdict.olderKey.basis)"
-    )
-  }
-
   /// Of two that cover the earlier is named; one in force goes before one that has ended; the end
   /// lingers for 299 seconds and no longer.
   private mutating func plantOverlappingGrants() {
@@ -27,9 +16,9 @@ extension Scenario {
     let user = role(workload)
     var first = createGrant(key, to: roleARN(workload), ["Decrypt"], at(9))
     var second = createGrant(key, to: "arn:aws:iam::\(workload):root", ["Decrypt"], at(9, 1))
-    plant(call("Decrypt", user, [key], at(9, 30)), verdict: covered(first))
+    plant(call("Decrypt", user, [key], at(9, 30)), verdict: .grant(first))
     end(&first, "RevokeGrant", by: admin(central), at(10))
-    plant(call("Decrypt", user, [key], at(10, 1)), verdict: covered(second))
+    plant(call("Decrypt", user, [key], at(10, 1)), verdict: .grant(second))
     end(&second, "RevokeGrant", by: admin(central), at(11))
     let lingering = Truth.Verdict(
       decision: "grant",
@@ -53,13 +42,10 @@ extension Scenario {
     )
     exact.constraints =
       "{\"encryptionContextEquals\":{\"app\":\"shop\",\"tenant\":\"blue, \\\"1\\\"\"}}"
-    plant(
-      call("Decrypt", user, [key], at(11, 10)),
-      verdict: untold(exact, "which encryption context")
-    )
+    plant(call("Decrypt", user, [key], at(11, 10)))
     plant(
       call("DescribeKey", user, [key], at(11, 11), families: ["DescribeKey"]),
-      verdict: covered(exact)
+      verdict: .grant(exact)
     )
     let other = newKey(central)
     let sourced = createGrant(
@@ -71,7 +57,10 @@ extension Scenario {
     )
     plant(
       call("Encrypt", user, [other], at(11, 12)),
-      verdict: untold(sourced, "whether the source is arn:aws:s3:::bucket-1")
+      verdict: .untold(
+        sourced.says("whether the source is arn:aws:s3:::bucket-1"),
+        Truth.Verdict.olderKey.basis
+      )
     )
     truth.grants += [exact, sourced]
   }
@@ -125,7 +114,7 @@ extension Scenario {
       constraints: "",
       created: at(9, 40)
     )
-    plant(self.call("Decrypt", role(workload, "etl"), [key], at(9, 50)), verdict: covered(grant))
+    plant(self.call("Decrypt", role(workload, "etl"), [key], at(9, 50)), verdict: .grant(grant))
     truth.grants.append(grant)
   }
 
@@ -135,12 +124,12 @@ extension Scenario {
     let grant = createGrant(source, to: roleARN(workload), ["ReEncryptFrom", "ReEncryptTo"], at(9))
     plant(
       call("ReEncrypt", role(workload), [source, destination], at(15, 10)),
-      verdict: covered(grant),
+      verdict: .grant(grant),
       second: .olderKey
     )
     plant(
       call("ReEncrypt", role(workload), [source, source], at(15, 11)),
-      verdict: covered(grant)
+      verdict: .grant(grant)
     )
     truth.grants.append(grant)
   }

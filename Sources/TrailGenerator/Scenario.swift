@@ -6,6 +6,10 @@ struct Scenario {
   var random: SeededRandom
   var truth = Truth()
   private var logs: [File: [Traffic.Planted]] = [:]
+  /// When keys of which nothing is unknown were made.
+  var creations: [String: Int] = [:]
+  /// Answers of the AWS CLI by the name of their file.
+  var exports: [String: String] = [:]
 
   /// Whose log, and which file of it.
   private struct File: Hashable {
@@ -13,7 +17,7 @@ struct Scenario {
     var id: FileID
   }
 
-  enum FileID: String { case scenario, repeats }
+  enum FileID: String { case scenario, repeats, later }
 
   let central: String
   let workload: String
@@ -50,8 +54,12 @@ struct Scenario {
     plantFailures()
     plantCopies()
     plantSilence()
+    plantAccess()
     for (file, planted) in logs { try writeLog(file, planted) }
     try writeDamagedFiles()
+    for (name, text) in exports {
+      try FileOutput.write(Array(text.utf8), to: "\(folder)/exports/\(name)")
+    }
   }
 
   private mutating func writeLog(
@@ -75,7 +83,7 @@ struct Scenario {
   ) throws(OutputError) {
     truth.file(place.account, place.region, time, state)
     let path = TrailFile.path(account: place.account, region: place.region, time: time, id: id)
-    try FileOutput.write(bytes, to: "\(folder)/\(path)")
+    try FileOutput.write(bytes, to: "\(folder)/trail/\(path)")
   }
 
   // MARK: What the scenes are made of
@@ -99,13 +107,15 @@ struct Scenario {
     _ recipient: String,
     _ region: String,
     _ time: Int,
-    in id: FileID = .scenario
+    in id: FileID? = nil,
+    isKMS: Bool = true
   ) {
     let place = Traffic.Place(account: recipient, region: region)
+    let id = id ?? (time < at(24) ? .scenario : .later)
     logs[File(place: place, id: id), default: []].append(
       Traffic.Planted(record: record, time: time)
     )
-    truth.cover(recipient, region, time, isKMS: true)
+    truth.cover(recipient, region, time, isKMS: isKMS)
   }
 
   /// Puts what was logged last for a recipient into another file of it, too.
@@ -123,6 +133,7 @@ struct Scenario {
     recipient: String? = nil,
     verdict: Truth.Verdict? = nil,
     second: Truth.Verdict? = nil,
+    exported: Truth.Verdict? = nil,
     principal: String? = nil,
     foreign: RecordWriter.ForeignIdentity? = nil,
     extra: String = "",
@@ -135,7 +146,8 @@ struct Scenario {
       principal: principal,
       recipient: recipient,
       verdict: verdict,
-      second: second
+      second: second,
+      exported: exported
     )
     let record = RecordWriter.record(
       call,
@@ -178,10 +190,6 @@ struct Scenario {
 
   private mutating func logOther(_ account: String, _ time: Int) {
     let record = OtherServices.record(account: account, region: region, time: time, &random)
-    let place = Traffic.Place(account: account, region: region)
-    logs[File(place: place, id: .scenario), default: []].append(
-      Traffic.Planted(record: record, time: time)
-    )
-    truth.cover(account, region, time, isKMS: false)
+    log(record, account, region, time, isKMS: false)
   }
 }

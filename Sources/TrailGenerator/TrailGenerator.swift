@@ -24,6 +24,8 @@ package struct TrailOptions: Sendable {
 /// The same options give the same bytes, however many threads write them.
 package struct TrailGenerator: Sendable {
   static let firstSecond = 1_795_305_600  // 2026-11-22T00:00:00Z
+  /// The moment of all exports, in seconds since 1970: the end of the first day.
+  package static let exportSecond = firstSecond + 23 * 3600
   private static let batchSize = 200
   /// With its share of the copies that go into other accounts' files.
   private static let bytesPerRecord = 1925
@@ -92,7 +94,8 @@ package struct TrailGenerator: Sendable {
     return min(max(Int(records), 14), 33_000)
   }
 
-  /// Writes `folder/trail` and `folder/truth`.
+  /// Writes `folder/trail` and `folder/truth`; with the rare forms also `folder/exports` and, for
+  /// who imports these at `exportSecond`, `folder/truth-with-exports`.
   package func write(to folder: String) throws {
     let sum = Mutex(Truth())
     let failure = Mutex<OutputError?>(nil)
@@ -107,12 +110,13 @@ package struct TrailGenerator: Sendable {
     }
     if let failure = failure.withLock({ $0 }) { throw failure }
     if options.hasScenario {
-      var scenario = Scenario(plan: plan, options: options, folder: folder + "/trail")
+      var scenario = Scenario(plan: plan, options: options, folder: folder)
       try scenario.write()
       let truth = scenario.truth
       sum.withLock { $0.add(truth) }
+      try write(sum.withLock { $0.withExports }, to: folder + "/truth-with-exports")
     }
-    try write(sum.withLock { $0 }, to: folder + "/truth")
+    try write(sum.withLock { $0.withoutExports }, to: folder + "/truth")
   }
 
   private func write(batch: Int, to folder: String) throws(OutputError) -> Truth {
@@ -176,7 +180,7 @@ package struct TrailGenerator: Sendable {
   }
 
   private func write(_ truth: Truth, to folder: String) throws(OutputError) {
-    let organization = Set(truth.coverage.keys.map(\.account))
+    let organization = truth.exportedAccounts.union(truth.coverage.keys.map(\.account))
     let tables = [
       ("usage.csv", truth.usageTable), ("hot-keys.csv", truth.hotKeysTable),
       ("cross-account.csv", truth.crossAccountTable(organization: organization)),

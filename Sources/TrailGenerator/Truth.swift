@@ -39,6 +39,8 @@ struct Truth: Sendable {
   struct Judged: Hashable, Sendable {
     var use: Use
     var verdict: Verdict
+    /// Once the exports are imported; nil where they change nothing.
+    var exported: Verdict?
   }
 
   struct Group: Hashable, Sendable {
@@ -74,6 +76,8 @@ struct Truth: Sendable {
     var created: Int?
     var ended: Int?
     var endedBy = ""
+    /// Made before the log begins: exports alone show it.
+    var isExported = false
   }
 
   var uses: [Use: Count] = [:]
@@ -81,18 +85,21 @@ struct Truth: Sendable {
   var rates: [Group: Rates] = [:]
   var coverage: [Place: Covered] = [:]
   var grants: [Grant] = []
+  /// Accounts that exports alone show to belong to the organization.
+  var exportedAccounts: Set<String> = []
   var counters: [String: Int] = [:]
 
   mutating func count(_ name: String, _ times: Int = 1) { counters[name, default: 0] += times }
 
   /// A request that counts, once for each of its keys; `second` judges the other key of a
-  /// ReEncrypt.
+  /// ReEncrypt, `exported` the first with the exports.
   mutating func plant(
     _ call: KMSCall,
     principal: String? = nil,
     recipient: String,
     verdict: Verdict? = nil,
-    second: Verdict? = nil
+    second: Verdict? = nil,
+    exported: Verdict? = nil
   ) {
     count("requests")
     let service = call.service?.shown ?? (call.caller.account == nil ? call.caller.principal : "")
@@ -121,8 +128,12 @@ struct Truth: Sendable {
       uses[use, default: Count()].add(count)
       guard !owner.isEmpty, owner != consumer, attribution != "aws-service" else { continue }
       let planted = (index == 0 ? verdict : second ?? verdict) ?? .olderKey
-      let verdict = count.denied > 0 ? .refused : planted
-      judged[Judged(use: use, verdict: verdict), default: Count()].add(count)
+      let judgement = Judged(
+        use: use,
+        verdict: count.denied > 0 ? .refused : planted,
+        exported: index == 0 ? exported : nil
+      )
+      judged[judgement, default: Count()].add(count)
     }
     plantRate(call, count.throttled)
   }
@@ -183,6 +194,7 @@ struct Truth: Sendable {
     judged.merge(other.judged) { $0.joined($1) }
     counters.merge(other.counters, uniquingKeysWith: +)
     grants += other.grants
+    exportedAccounts.formUnion(other.exportedAccounts)
     rates.merge(other.rates) { left, right in
       var sum = left
       sum.account.merge(right.account, uniquingKeysWith: +)
@@ -201,6 +213,29 @@ struct Truth: Sendable {
         hours: left.hours | right.hours
       )
     }
+  }
+}
+
+extension Truth {
+  /// The truth once the exports are imported.
+  var withExports: Truth {
+    var truth = self
+    truth.judged = Dictionary(
+      judged.map { (Judged(use: $0.use, verdict: $0.exported ?? $0.verdict), $1) }
+    ) { $0.joined($1) }
+    for place in truth.grants.indices { truth.grants[place].isExported = false }
+    return truth
+  }
+
+  /// The truth of the logs alone.
+  var withoutExports: Truth {
+    var truth = self
+    truth.judged = Dictionary(judged.map { (Judged(use: $0.use, verdict: $0.verdict), $1) }) {
+      $0.joined($1)
+    }
+    truth.grants.removeAll(where: \.isExported)
+    truth.exportedAccounts = []
+    return truth
   }
 }
 

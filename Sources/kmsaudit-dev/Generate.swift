@@ -6,7 +6,9 @@ struct Generate: ParsableCommand {
     abstract: "Make an organization trail and the truth of what is planted in it.",
     discussion: """
       Writes OUT/trail (log files in CloudTrail's layout) and OUT/truth (the report files that an \
-      audit of it must lead to). The same options give the same bytes.
+      audit of it must lead to); with the rare forms also OUT/exports (answers of the AWS CLI) and \
+      OUT/truth-with-exports (the report files once these are imported with --as-of \
+      2026-11-22T23:00:00Z). The same options give the same bytes.
       """
   )
 

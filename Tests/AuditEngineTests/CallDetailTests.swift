@@ -21,7 +21,7 @@ import Testing
   }
 
   /// The facts of records that lie in one file each, read by that many workers.
-  func facts(_ calls: [Call], jobs: Int = 1) throws -> UsageFacts {
+  func facts(_ calls: [Call], jobs: Int = 1, keys: Set<String> = ["key-1"]) throws -> UsageFacts {
     let folder = try TemporaryFolder()
     for (number, call) in calls.enumerated() {
       try writeFile(Array(call.record.utf8), to: folder.file("\(number).json"))
@@ -31,7 +31,7 @@ import Testing
       jobs: jobs,
       store: .memory
     )
-    return try Scan(request).run(progress: ScanProgress()) { _ in }
+    return try Scan(request).run(progress: ScanProgress(), exportedKeys: keys) { _ in }
   }
 
   func contexts(_ facts: UsageFacts) -> [String] {
@@ -87,13 +87,19 @@ import Testing
     #expect(try trait(.encryptionAlgorithm, other) == "SYMMETRIC_DEFAULT")
   }
 
+  @Test func `of keys without a grant or a policy nothing more is kept`() throws {
+    let facts = try facts([Call(id: 1), Call(id: 2)], keys: ["key-2"])
+    #expect(contexts(facts) == [" in common"])
+    #expect(facts.calls.isEmpty && facts.accessTexts == [""])
+  }
+
   @Test func `use of the own account's keys is not detailed`() throws {
     let own = Call(id: 1).record.replacing("key:111122223333", with: "")
       .replacing("kms:eu-west-1:111122223333", with: "kms:eu-west-1:444455556666")
     let folder = try TemporaryFolder()
     try writeFile(Array(own.utf8), to: folder.file("own.json"))
     let request = ScanRequest(input: InputSelection(paths: [folder.path]), jobs: 1, store: .memory)
-    let facts = try Scan(request).run(progress: ScanProgress()) { _ in }
+    let facts = try Scan(request).run(progress: ScanProgress(), exportedKeys: ["key-1"]) { _ in }
     #expect(facts.usage.count == 1)
     #expect(facts.access.isEmpty && facts.calls.isEmpty && facts.accessTexts == [""])
   }

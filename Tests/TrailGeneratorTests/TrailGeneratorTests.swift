@@ -69,7 +69,7 @@ import TrailGenerator
   @Test func `a small trail has every verdict and every attribution`() throws {
     let folder = try Self.trail()
     let verdicts = Set(try Self.table(folder, "cross-account").map { $0[13] })
-    #expect(verdicts == ["grant", "not-covered", "denied", "undetermined"])
+    #expect(verdicts == ["grant", "key-policy", "not-covered", "denied", "undetermined"])
     let attributions = Set(try Self.table(folder, "usage").map { $0[4] })
     #expect(
       attributions == ["identity", "issuer", "scope", "context", "recipient", "aws-service"]

@@ -13,86 +13,102 @@ struct CallDetails: ~Copyable {
   /// Of one pattern.
   struct Detail: Sendable {
     let pattern: Int32
-    var traits: CommonTraits
-    var contexts = Contexts()
-  }
-
-  struct Contexts: Sendable {
+    fileprivate(set) var traits: CommonTraits
     /// Empty where they are too many.
     fileprivate(set) var known: [KnownContext] = []
-    /// What all have in common; nil while there is but one.
+    /// What all contexts have in common; nil while there is but one.
     fileprivate(set) var common: CommonContexts?
     fileprivate(set) var areMany = false
   }
 
   /// A context and the variant of the requests in it.
   struct KnownContext: Sendable {
-    fileprivate let digest: PartDigest
     let variant: Int32
     let text: ContextText
   }
 
+  /// What a record looks at: with many patterns each look into another table waits for memory.
+  private struct Glance {
+    /// Digest of the traits that have not differed yet.
+    var traits: UInt64
+    var live = CommonTraits.compared
+    var contexts = InlineArray<4, UInt64>(repeating: 0)
+    var variants = InlineArray<4, Int32>(repeating: 0)
+    var count: UInt8 = 0
+    /// Contexts are many and have nothing in common.
+    var isSettled = false
+  }
+
   private(set) var details: [Detail] = []
+  private var glances: [Glance] = []
   /// Of each variant its pattern.
   private(set) var variants: [Int32] = []
-  /// By pattern: its place in `details`, or -1.
+  /// By pattern: its place in the first two lists, or -1.
   private var places: [Int32] = []
 
-  /// The number under which the ledger has a request: its pattern's, or that of a variant.
+  /// The number under which the ledger has a request: its pattern's, or that of a variant, which
+  /// count down from `LedgerRow.patternLimit`.
   ///
   /// - Parameters:
   ///   - pattern: the pattern as its parts tell it.
   ///   - event: the record.
   ///   - key: of the worker.
-  /// - Returns: what `LedgerRow.variant(of:)` takes apart.
+  /// - Returns: that number.
   mutating func number(_ pattern: Int, _ event: KMSEvent, _ key: PartDigest.Key) -> Int {
-    let place = place(of: pattern, event)
-    details[place].traits.meet(event)
-    let next = Int32(variants.count)
-    let variant = details[place].contexts.variant(event, event.contextDigest(key), next)
-    if variant == next { variants.append(Int32(pattern)) }
-    return variant.map { LedgerRow.patternLimit - 1 - Int($0) } ?? pattern
+    let place = place(of: pattern, event, key)
+    let live = glances[place].live
+    if event.digest(of: live, key) != glances[place].traits { meetTraits(place, event, key) }
+    if glances[place].isSettled { return pattern }
+    let digest = event.contextDigest(key)
+    for index in 0..<Int(glances[place].count) where glances[place].contexts[index] == digest {
+      return LedgerRow.patternLimit - 1 - Int(glances[place].variants[index])
+    }
+    return takeIn(event, digest, place) ?? pattern
   }
 
-  private mutating func place(of pattern: Int, _ event: KMSEvent) -> Int {
+  private mutating func place(of pattern: Int, _ event: KMSEvent, _ key: PartDigest.Key) -> Int {
     if pattern >= places.count {
       places.append(contentsOf: repeatElement(-1, count: pattern + 1 - places.count))
     }
     if places[pattern] < 0 {
       places[pattern] = Int32(details.count)
       details.append(Detail(pattern: Int32(pattern), traits: CommonTraits(event)))
+      glances.append(Glance(traits: event.digest(of: CommonTraits.compared, key)))
     }
     return Int(places[pattern])
   }
-}
 
-extension CallDetails.Contexts {
-  /// The variant of a request by its context, `next` for a new one; nil where contexts are not told
-  /// apart.
-  fileprivate mutating func variant(
-    _ event: KMSEvent,
-    _ digest: PartDigest,
-    _ next: Int32
-  ) -> Int32? {
-    if areMany {
-      common?.meet(event)
-      return nil
-    }
-    if let same = known.first(where: { $0.digest == digest }) { return same.variant }
-    takeIn(event)
-    guard known.count < CallDetails.contextsKept, event.hasContextToKeep else {
-      areMany = true
-      known = []
-      return nil
-    }
-    known.append(
-      CallDetails.KnownContext(digest: digest, variant: next, text: ContextText(event))
-    )
-    return next
+  private mutating func meetTraits(_ place: Int, _ event: KMSEvent, _ key: PartDigest.Key) {
+    let live = details[place].traits.meet(event)
+    glances[place].live = live
+    glances[place].traits = event.digest(of: live, key)
   }
 
-  /// A context that is new.
-  private mutating func takeIn(_ event: KMSEvent) {
+  /// A context that is new, or one of many.
+  ///
+  /// - Returns: the number of its variant; nil where contexts are not told apart.
+  private mutating func takeIn(_ event: KMSEvent, _ digest: UInt64, _ place: Int) -> Int? {
+    details[place].meetContext(of: event)
+    let count = Int(glances[place].count)
+    if !details[place].areMany, count < Self.contextsKept, event.hasContextToKeep {
+      let variant = Int32(variants.count)
+      variants.append(details[place].pattern)
+      details[place].known.append(KnownContext(variant: variant, text: ContextText(event)))
+      glances[place].contexts[count] = digest
+      glances[place].variants[count] = variant
+      glances[place].count += 1
+      return LedgerRow.patternLimit - 1 - Int(variant)
+    }
+    details[place].areMany = true
+    details[place].known = []
+    glances[place].count = 0
+    glances[place].isSettled = details[place].common?.isEmpty ?? false
+    return nil
+  }
+}
+
+extension CallDetails.Detail {
+  fileprivate mutating func meetContext(of event: KMSEvent) {
     if common == nil, let first = known.first { common = CommonContexts(first.text) }
     if common != nil {
       common?.meet(event)
@@ -100,6 +116,9 @@ extension CallDetails.Contexts {
       common = CommonContexts(ContextText(event))
     }
   }
+
+  /// Nil where there is no context.
+  var inCommon: CommonContexts? { common ?? known.first.map { CommonContexts($0.text) } }
 }
 
 extension KMSEvent {
@@ -111,11 +130,22 @@ extension KMSEvent {
       <= KMSEvent.longestText && !isEmpty(.keyARN)
   }
 
-  fileprivate func contextDigest(_ key: PartDigest.Key) -> PartDigest {
+  fileprivate func digest(of traits: UInt16, _ key: PartDigest.Key) -> UInt64 {
+    var digest = PartDigest(key)
+    var rest = traits
+    while rest != 0, let trait = CallTrait(rawValue: rest.trailingZeroBitCount) {
+      let text = self[trait: trait]
+      digest.add(bytes: UnsafeRawPointer(text.baseAddress), count: text.count, key)
+      rest &= rest - 1
+    }
+    return digest.first
+  }
+
+  fileprivate func contextDigest(_ key: PartDigest.Key) -> UInt64 {
     var digest = PartDigest(key)
     for text in [self[.encryptionContext], self[.sourceEncryptionContext]] {
       digest.add(bytes: UnsafeRawPointer(text.baseAddress), count: text.count, key)
     }
-    return digest
+    return digest.first
   }
 }

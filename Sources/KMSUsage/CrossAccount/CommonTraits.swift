@@ -17,8 +17,15 @@ struct CommonTraits: Sendable {
 
   private static let differs = 0xFFFF
 
+  /// As bits, the traits that can differ at all: all requests of a pattern share the others.
+  static let compared = [
+    CallTrait.session, .userID, .sourceIP, .vpcEndpoint, .multiFactor, .sourceARN, .alias,
+    .messageType, .keyAgreementAlgorithm,
+  ].reduce(into: UInt16(0)) { $0 |= 1 << UInt16($1.rawValue) }
+
   init(_ event: KMSEvent) {
-    bytes.reserveCapacity(event[.arn].count + event[.principalId].count + 128)
+    let length = CallTrait.allCases.reduce(0) { $0 + 2 + event[trait: $1].count }
+    bytes.reserveCapacity(min(length, 4096))
     for trait in 0..<CallTrait.count {
       append(CallTrait(rawValue: trait).map { event[trait: $0] })
     }
@@ -32,14 +39,18 @@ struct CommonTraits: Sendable {
     if let text, known != Self.differs { bytes.append(contentsOf: text) }
   }
 
-  /// Takes in one more request: what has differed once is not looked at again.
-  mutating func meet(_ event: KMSEvent) {
-    var differing: UInt16 = 0
+  /// Takes in one more request.
+  ///
+  /// - Returns: as bits, the traits that may still come to differ.
+  mutating func meet(_ event: KMSEvent) -> UInt16 {
+    var (differing, live): (UInt16, UInt16) = (0, 0)
     forEach { trait, text in
       guard let text else { return }
-      if !event[trait: trait].isEqual(text) { differing |= 1 << UInt16(trait.rawValue) }
+      let bit: UInt16 = 1 << UInt16(trait.rawValue)
+      if event[trait: trait].isEqual(text) { live |= bit } else { differing |= bit }
     }
     if differing != 0 { drop(differing) }
+    return live & Self.compared
   }
 
   mutating func meet(_ other: CommonTraits) {

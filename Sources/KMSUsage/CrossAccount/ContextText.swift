@@ -24,6 +24,8 @@ struct CommonContexts: Sendable {
     second = ContextEntries(text.second)
   }
 
+  var isEmpty: Bool { first.isEmpty && second.isEmpty }
+
   mutating func meet(_ other: CommonContexts) {
     first.meet(other.first)
     second.meet(other.second)

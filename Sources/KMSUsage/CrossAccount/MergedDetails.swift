@@ -49,18 +49,19 @@ struct MergedDetails: Sendable {
 
   /// - Parameters:
   ///   - workers: what each knows.
-  ///   - patterns: how many there are.
+  ///   - isAsked: of each pattern, whether its details may matter.
   ///   - copies: patterns that were made from others, whose details hold for them too.
-  init(_ workers: [WorkerDetails], patterns: Int, copies: [(from: Int32, to: Int32)]) {
+  init(_ workers: [WorkerDetails], isAsked: [Bool], copies: [(from: Int32, to: Int32)]) {
     let copy = Dictionary(grouping: copies, by: \.from).mapValues { $0.map(\.to) }
     // Those whose contexts became too many are no more than their patterns.
     numbers = workers.map { $0.variants.map($0.merged) }
-    places = [Int32](repeating: -1, count: patterns)
+    places = [Int32](repeating: -1, count: isAsked.count)
     for (worker, details) in workers.enumerated() {
       for detail in details.details {
         let pattern = details.merged(detail.pattern)
-        join(detail, pattern, worker)
-        for pattern in copy[pattern] ?? [] { join(detail, pattern, worker) }
+        for pattern in [pattern] + (copy[pattern] ?? []) where isAsked[Int(pattern)] {
+          join(detail, pattern, worker)
+        }
       }
     }
     for group in groups {
@@ -130,14 +131,14 @@ struct DetailGroup: Sendable {
   private var areMany = false
 
   init(_ detail: CallDetails.Detail) {
-    (traits, common) = (detail.traits, detail.contexts.inCommon)
+    (traits, common) = (detail.traits, detail.inCommon)
   }
 
   mutating func meet(_ detail: CallDetails.Detail, of worker: Int) {
     traits.meet(detail.traits)
-    areMany = areMany || detail.contexts.areMany
-    if let other = detail.contexts.inCommon { common?.meet(other) }
-    for one in detail.contexts.known {
+    areMany = areMany || detail.areMany
+    if let other = detail.inCommon { common?.meet(other) }
+    for one in detail.known {
       let place = texts.firstIndex(of: one.text) ?? texts.count
       if place == texts.count { texts.append(one.text) }
       known.append((worker, one.variant, place))
@@ -149,13 +150,6 @@ struct DetailGroup: Sendable {
   /// Few contexts in every worker may be many together.
   var settledTexts: [ContextText] {
     areMany || texts.count > CallDetails.contextsKept ? [] : texts.sorted(by: ContextText.precedes)
-  }
-}
-
-extension CallDetails.Contexts {
-  /// Nil where there is no context.
-  fileprivate var inCommon: CommonContexts? {
-    common ?? known.first.map { CommonContexts($0.text) }
   }
 }
 
