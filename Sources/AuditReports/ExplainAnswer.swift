@@ -37,7 +37,8 @@ package struct ExplainAnswer: Sendable {
 package struct ExplainedUse: Sendable {
   package var row: UsageRow
   /// By the raw value of `CallTrait`: "" for requests without it, nil where it differs; empty when
-  /// nothing is kept, as for use within the key's own account.
+  /// nothing is kept, as for use within the key's own account or of a key of which neither a grant
+  /// nor a policy was known.
   package var traits: [String?]
 
   package init(row: UsageRow, traits: [String?]) {
