@@ -75,7 +75,7 @@ let package = Package(
       ]
     ),
     module("AuditFindings", ["KMSUsage", "KMSAccess", "KMSModel"]),
-    module("AuditReports", ["AuditFindings", "KMSUsage", "KMSAccess", "KMSModel"]),
+    module("AuditReports", ["AuditFindings", "KMSUsage", "KMSAccess", "KMSModel", "JSONScan"]),
     module(
       "AuditEngine",
       [
@@ -122,7 +122,10 @@ let package = Package(
     tests("KMSModel", ["KMSModel"]),
     tests("KMSUsage", ["KMSUsage", "KMSModel"]),
     tests("AuditFindings", ["AuditFindings", "KMSAccess", "KMSUsage", "KMSModel"]),
-    tests("AuditReports", ["AuditReports", "AuditFindings", "KMSAccess", "KMSUsage", "KMSModel"]),
+    tests(
+      "AuditReports",
+      ["AuditReports", "AuditFindings", "KMSAccess", "KMSUsage", "KMSModel", "JSONScan"]
+    ),
     tests(
       "AuditStore",
       [

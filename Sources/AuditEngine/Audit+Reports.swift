@@ -1,4 +1,5 @@
 package import AuditReports
+import AuditStore
 import KMSUsage
 import Synchronization
 
@@ -9,6 +10,20 @@ import Musl
 #endif
 
 extension Audit {
+  /// The report of the last scan, from the store as it is now.
+  ///
+  /// - Throws: `store` for one that cannot be read.
+  package static func report(
+    store path: String,
+    configuration: AuditConfiguration,
+    jobs: Int
+  ) throws(AuditError) -> AuditReport {
+    let store = try withStoreErrors { () throws(StoreError) in
+      try AuditStore.openReadOnly(path: path)
+    }
+    return AuditReport(facts: try facts(in: store, configuration, jobs: jobs), jobs: jobs)
+  }
+
   /// Writes every file of the report into a folder, which is made if it is missing.
   ///
   /// Each file is written beside its place and renamed into it: a reader never sees half of one.

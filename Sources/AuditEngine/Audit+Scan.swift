@@ -152,7 +152,8 @@ extension Audit {
 }
 
 extension UsageFacts {
-  fileprivate var recipientAccounts: Set<String> {
+  /// Accounts with records of their own in the input.
+  var recipientAccounts: Set<String> {
     Set(coverage.map { text($0.account) }).subtracting([""])
   }
 }

@@ -1,4 +1,5 @@
 package import CloudTrail
+package import KMSModel
 
 /// Where the facts of a run are kept.
 package enum StoreLocation: Hashable, Sendable {
@@ -35,6 +36,57 @@ package struct HotKeyQuery: Sendable {
   package init() {}
 }
 
+/// What `access` asks of a store.
+package struct AccessQuery: Sendable {
+  /// Moments, and accounts that use a key or own it.
+  package var scope = Scope()
+  /// ARN, key id or a prefix of either; "" for all.
+  package var key = ""
+  /// Texts of `AccessDecision`; empty for all.
+  package var decisions: Set<String> = []
+
+  package init() {}
+}
+
+/// What `grants` asks of a store.
+package struct GrantQuery: Sendable {
+  package enum Choice: Hashable, Sendable { case all, unused, external, ended }
+
+  package var choice = Choice.all
+  /// ARN, key id or a prefix of either; "" for all.
+  package var key = ""
+
+  package init() {}
+}
+
+/// What `explain` asks of a store.
+package enum ExplainQuery: Sendable {
+  /// A state-changing event, or the example event of a use.
+  case event(id: String)
+  case request(RequestQuery)
+}
+
+/// A request to be explained, whether the store has it or not.
+package struct RequestQuery: Sendable {
+  /// ARN, key id or an unambiguous beginning of either.
+  package var key: String
+  /// As `Principal.text` writes it, or the ARN of a session.
+  package var principal: String
+  package var operation: String
+  /// nil: the last that the store has of it.
+  package var time: Timestamp?
+  /// The whole encryption context; nil: those that the store has of it, or not known.
+  package var context: [String: String]?
+  /// ARN of the role's session; "" when it is not known.
+  package var session = ""
+  /// The AWS service in between; nil for any that the store has of it.
+  package var service: String?
+
+  package init(key: String, principal: String, operation: String) {
+    (self.key, self.principal, self.operation) = (key, principal, operation)
+  }
+}
+
 /// Why a run ended without a result.
 ///
 /// A bad log file never does; see `RunCounters`.
@@ -44,6 +96,8 @@ package enum AuditError: Error, Hashable, Sendable {
   case store(path: String, reason: String)
   case cannotWrite(path: String, reason: String)
   case configuration(path: String, line: Int, column: Int, reason: String)
+  /// The store does not have what was asked for, or several of it; a sentence for the asker.
+  case notInStore(String)
   case interrupted
   /// The counters do not add up: our fault, never the input's.
   case internalError(String)

@@ -185,7 +185,7 @@ struct Judgement {
 
 extension KeyEvent {
   /// nil for an event that says nothing of grants, keys and policies, or is no JSON.
-  fileprivate init?(_ event: EvidenceFact) {
+  init?(_ event: EvidenceFact) {
     guard AccessHistory.eventNames.contains(event.eventName),
       let record = try? JSONValue(parsing: event.record)
     else { return nil }

@@ -9,7 +9,7 @@ package struct CSVTable<Row>: Sendable {
   /// - Parameters:
   ///   - header: the names of the columns, with commas.
   ///   - cells: writes a row's, one for each column.
-  fileprivate init(_ header: String, _ cells: @escaping @Sendable (Row, inout CSVWriter) -> Void) {
+  init(_ header: String, _ cells: @escaping @Sendable (Row, inout CSVWriter) -> Void) {
     self.header = header
     self.cells = cells
   }

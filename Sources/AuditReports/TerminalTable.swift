@@ -12,17 +12,29 @@ package struct TerminalTable {
     out.append("\n")
   }
 
-  /// Words of ours, broken at spaces.
-  mutating func paragraph(_ words: String) {
-    var line = ""
-    for word in words.split(separator: " ") {
-      if line.utf8.count + word.utf8.count >= Self.width {
-        self.line(line)
-        line = ""
-      }
-      line += (line.isEmpty ? "" : " ") + word
+  /// Words broken at spaces, each line so far from the left.
+  mutating func paragraph(_ words: String, indent: Int = 0) {
+    let margin = String(repeating: " ", count: indent)
+    for line in Self.lines(words, width: Self.width - indent) { self.line(margin + line) }
+  }
+
+  /// As `paragraph`, with a dash before its first line.
+  mutating func item(_ words: String, indent: Int) {
+    let margin = String(repeating: " ", count: indent)
+    for (number, line) in Self.lines(words, width: Self.width - indent - 2).enumerated() {
+      self.line(margin + (number == 0 ? "- " : "  ") + line)
     }
-    self.line(line)
+  }
+
+  private static func lines(_ words: String, width: Int) -> [String] {
+    var lines = [""]
+    for word in words.split(separator: " ") {
+      if let last = lines.last, !last.isEmpty, last.utf8.count + word.utf8.count >= width {
+        lines.append("")
+      }
+      lines[lines.count - 1] += (lines[lines.count - 1].isEmpty ? "" : " ") + word
+    }
+    return lines
   }
 
   /// Columns two spaces apart, each as wide as its widest cell, all to the right but the last,

@@ -28,12 +28,21 @@ extension AuditStore {
   /// The state-changing events of these names, by time, id and recipient.
   package func evidence(names: Set<String>) throws(StoreError) -> [EvidenceFact] {
     let marks = Array(repeating: "?", count: names.count).joined(separator: ", ")
-    let sql = """
-      SELECT * FROM evidence WHERE event_name IN (\(marks))
-      ORDER BY time, event_id, recipient_account
-      """
+    return try evidence("event_name IN (\(marks))", StatementArguments(names.sorted()))
+  }
+
+  /// The records of one state-changing event, by recipient; none for another id.
+  package func evidence(eventID: String) throws(StoreError) -> [EvidenceFact] {
+    try evidence("event_id = ?", [eventID])
+  }
+
+  private func evidence(
+    _ condition: String,
+    _ arguments: StatementArguments
+  ) throws(StoreError) -> [EvidenceFact] {
+    let sql = "SELECT * FROM evidence WHERE \(condition) ORDER BY time, event_id, recipient_account"
     return try reading { database in
-      try database.rows(sql, StatementArguments(names.sorted())) { row in
+      try database.rows(sql, arguments) { row in
         EvidenceFact(
           eventID: row.text(),
           recipientAccount: row.text(),

@@ -25,6 +25,8 @@ enum Failures {
       (74, "store \(path): \(reason); it is as it was")
     case .cannotWrite(let path, let reason):
       (74, "cannot write \(path): \(reason)")
+    case .notInStore(let reason):
+      (64, reason)
     case .interrupted:
       (130, "interrupted; the store \(store) is as it was")
     case .internalError(let reason):

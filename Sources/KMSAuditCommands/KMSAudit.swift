@@ -14,24 +14,32 @@ package struct KMSAudit: ParsableCommand {
         kmsaudit scan AWSLogs/
         less reports/report.md
         kmsaudit hot-keys --top 10
+        kmsaudit access --decision not-covered
+        kmsaudit explain EVENT-ID
+        kmsaudit grants --unused
 
       Logs do not show what was there before they begin. The AWS CLI does; the commands for it:
 
         kmsaudit export-commands --out exports/
         kmsaudit import exports/
+        kmsaudit report
 
       Exit status:
         0    done
         1    a finding at or above --fail-on
         2    input incomplete: a damaged file, a malformed record, no log at all, a
              file that could not be imported (wins over 1)
-        64   wrong usage: an option, a path or the configuration
+        64   wrong usage: an option, a path, the configuration, or a question about
+             what the store does not have
         70   a fault of the program
         74   the store or the reports could not be read or written
         130  interrupted; the store is as it was
       """,
     version: Version.text,
-    subcommands: [Scan.self, HotKeys.self, Import.self, ExportCommands.self]
+    subcommands: [
+      Scan.self, HotKeys.self, Access.self, Explain.self, Grants.self, Report.self, Import.self,
+      ExportCommands.self,
+    ]
   )
 
   package init() {}

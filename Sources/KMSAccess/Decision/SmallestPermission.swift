@@ -36,11 +36,25 @@ package struct SmallestStatement: Hashable, Sendable {
     ]
     if let context = request.observedContext {
       let pairs = context.pairs.sorted { $0.key.precedes($1.key) }.map {
-        member("kms:EncryptionContext:\($0.key)", .string($0.value))
+        member("kms:EncryptionContext:\($0.key)", .string($0.value.withoutVariables))
       }
       members.append(member("Condition", .object([member("StringEquals", .object(pairs))])))
     }
     json = .object(members)
+  }
+}
+
+extension String {
+  /// As a policy has to write it: `${` alone would begin a variable (IAM User Guide, Policy
+  /// variables).
+  fileprivate var withoutVariables: String {
+    var text = String.UnicodeScalarView()
+    // By scalars: a mark that combines with the brace does not hide it.
+    for scalar in unicodeScalars {
+      if scalar == "{", text.last == "$" { text.append(contentsOf: "{$}".unicodeScalars) }
+      text.append(scalar)
+    }
+    return String(text)
   }
 }
 

@@ -30,7 +30,7 @@ extension KeyEvent {
   ///
   /// By order of trust: the resources, the response, the request's ARN, the request's bare id in
   /// the caller's account; an alias is not followed, since no operation on grants takes one.
-  var key: KeyARN? {
+  package var key: KeyARN? {
     let resources = record["resources"]?.array ?? []
     let named = [response("keyId"), response("keyMetadata")?["arn"], request("keyId")]
     return (resources.map { $0["ARN"] } + named).lazy.compactMap { $0?.string.flatMap(KeyARN.init) }
@@ -52,7 +52,8 @@ extension KeyEvent {
     return places.lazy.compactMap { $0?.string }.first { !$0.isEmpty }
   }
 
-  var principal: String {
+  /// As `Principal.text` writes it.
+  package var principal: String {
     let user = record["userIdentity"]
     return Principal.text(
       type: identity("type"),

@@ -1,0 +1,35 @@
+import AuditFindings
+package import AuditReports
+import CloudTrail
+import KMSModel
+import KMSUsage
+
+extension Audit {
+  /// The decisions on the cross-account use in the store of an earlier scan.
+  ///
+  /// - Throws: `store` for one that cannot be read.
+  package static func access(
+    _ query: AccessQuery,
+    store path: String,
+    configuration: AuditConfiguration
+  ) throws(AuditError) -> AccessAnswer {
+    var audit = try StoredAudit(store: path, configuration)
+    audit.keepAccess(toKey: query.key)
+    audit.keepAccess(of: query.scope)
+    let rows = audit.judgement.crossAccount
+    return AccessAnswer(
+      rows: query.decisions.isEmpty ? rows : rows.filter { query.decisions.contains($0.decision) }
+    )
+  }
+}
+
+extension StoredAudit {
+  fileprivate mutating func keepAccess(of scope: Scope) {
+    keepAccess(since: scope.since, until: scope.until)
+    keepAccess { use, facts in
+      let accounts = [facts.text(use.consumerAccount), facts.text(use.keyAccount)]
+      return (scope.accounts.isEmpty || !scope.accounts.isDisjoint(with: accounts))
+        && (scope.regions.isEmpty || scope.regions.contains(facts.text(use.region)))
+    }
+  }
+}

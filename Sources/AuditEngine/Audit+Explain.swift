@@ -1,0 +1,183 @@
+import AuditFindings
+package import AuditReports
+import AuditStore
+import KMSAccess
+import KMSModel
+import KMSUsage
+
+extension Audit {
+  /// The decision on a request, step by step, from the store of an earlier scan.
+  ///
+  /// - Throws: `notInStore` for an event, a key or a moment that the store cannot tell; `store`.
+  package static func explain(
+    _ query: ExplainQuery,
+    store path: String,
+    configuration: AuditConfiguration
+  ) throws(AuditError) -> ExplainAnswer {
+    var audit = try StoredAudit(store: path, configuration)
+    let access = audit.facts.access
+    audit.facts.access = []
+    let history = audit.judgement.history
+    audit.facts.access = access
+    switch query {
+    case .event(let id): return try audit.explain(event: id, history)
+    case .request(let query): return try audit.explain(query, history)
+    }
+  }
+}
+
+extension StoredAudit {
+  /// How many requests of one use are explained at most.
+  private static let mostCases = 10
+
+  fileprivate func explain(
+    event id: String,
+    _ history: AccessHistory
+  ) throws(AuditError) -> ExplainAnswer {
+    let records = try Audit.withStoreErrors { () throws(StoreError) in
+      try store.evidence(eventID: id)
+    }
+    if let recorded = try recorded(records, history) { return recorded }
+    let usages = facts.usage.indices.filter { facts.usage[$0].exampleEventID == id }.map(Int32.init)
+    guard !id.isEmpty, !usages.isEmpty else {
+      throw .notInStore(
+        """
+        event \(id) is not in the store, which has the state-changing events and one example of \
+        each use (example_event_id in 'access --format json'); --key, --principal and --operation \
+        ask for any request
+        """
+      )
+    }
+    return answer(.example(id: id), usages, UsedCases(self, usages).first, history)
+  }
+
+  /// nil for none; the caller's own copy tells the most.
+  private func recorded(
+    _ records: [EvidenceFact],
+    _ history: AccessHistory
+  ) throws(AuditError) -> ExplainAnswer? {
+    let events = records.compactMap(RecordedRequest.init)
+    guard let event = events.first(where: \.isCallersCopy) ?? events.first else {
+      guard let record = records.first else { return nil }
+      throw .notInStore(
+        "event \(record.eventID) is \(record.eventName), which is not decided by a key's policy"
+      )
+    }
+    let one = UsedCase(
+      request: event.request,
+      time: event.time,
+      isDenied: event.isDenied,
+      seen: SeenRequests(requests: 1, first: event.time, last: event.time)
+    )
+    return ExplainAnswer(
+      subject: .event(id: event.id, name: event.name),
+      uses: [],
+      cases: [ExplainedCase(one, history)],
+      casesLeftOut: 0
+    )
+  }
+
+  fileprivate func explain(
+    _ query: RequestQuery,
+    _ history: AccessHistory
+  ) throws(AuditError) -> ExplainAnswer {
+    let key = try key(beginning: query.key)
+    let asked = AskedRequest(query, key)
+    let usages = facts.usage.indices.filter { asked.isUse(facts.usage[$0].use, facts) }
+      .map(Int32.init)
+    let cases = UsedCases(self, usages)
+    let time: Timestamp
+    if let known = query.time ?? cases.last { time = known } else { time = try lastRecord(of: key) }
+    let seen = usages.isEmpty ? [] : cases.at(time).map(asked.laidOver)
+    return answer(
+      .request,
+      usages,
+      seen.isEmpty ? [UsedCase(request: asked.request, time: time)] : seen,
+      history
+    )
+  }
+
+  private func answer(
+    _ subject: ExplainAnswer.Subject,
+    _ usages: [Int32],
+    _ cases: [UsedCase],
+    _ history: AccessHistory
+  ) -> ExplainAnswer {
+    var told: Set<UsedCase> = []
+    let distinct = cases.filter { told.insert($0).inserted }
+    let traits = Dictionary(facts.calls.map { ($0.usage, $0.traits) }) { first, _ in first }
+    let rows = facts.usageRows
+    return ExplainAnswer(
+      subject: subject,
+      uses: usages.map { usage in
+        ExplainedUse(
+          row: rows[Int(usage)],
+          traits: (traits[usage] ?? []).map { trait in
+            trait == CallFact.differs ? nil : facts.accessTexts[Int(trait)]
+          }
+        )
+      },
+      cases: distinct.prefix(Self.mostCases).map { ExplainedCase($0, history) },
+      casesLeftOut: max(0, distinct.count - Self.mostCases)
+    )
+  }
+}
+
+extension StoredAudit {
+  private static let mostKeysTold = 5
+
+  /// The one key that is meant; one that the store does not know only by its whole ARN.
+  private func key(beginning text: String) throws(AuditError) -> KeyARN {
+    let known = try Audit.withStoreErrors { () throws(StoreError) in try store.keyARNs() }
+    let exact = known.filter { $0 == text || KeyARN($0)?.keyID == text }
+    let meant = exact.isEmpty ? known.filter { $0.isKey(beginning: text) } : exact
+    if meant.count == 1, let key = KeyARN(meant[0]) { return key }
+    guard meant.isEmpty else {
+      let more = meant.count - Self.mostKeysTold
+      throw .notInStore(
+        "--key \(text) may be each of \(meant.prefix(Self.mostKeysTold).joined(separator: ", "))"
+          + (more > 0 ? " and \(more) more" : "")
+      )
+    }
+    if let key = KeyARN(text) { return key }
+    throw .notInStore("the store knows no key whose ARN or id begins with \(text)")
+  }
+
+  private func lastRecord(of key: KeyARN) throws(AuditError) -> Timestamp {
+    let records = facts.coverage.filter { facts.text($0.account) == key.account }
+    let inRegion = records.filter { facts.text($0.region) == key.region }
+    guard let last = (inRegion.isEmpty ? records : inRegion).map(\.lastRecord).max() else {
+      throw .notInStore(
+        "the store has no record of account \(key.account), the key's own: say when with --at"
+      )
+    }
+    return last
+  }
+}
+
+extension ExplainedCase {
+  fileprivate init(_ one: UsedCase, _ history: AccessHistory) {
+    let explanation = history.cover(for: one.request)
+      .explanation(at: one.time, denied: one.isDenied)
+    self.init(
+      explanation: explanation,
+      seen: one.seen,
+      obstacle: Self.obstacle(explanation, history.timeline(of: one.request.keyARN))
+    )
+  }
+
+  private static func obstacle(
+    _ explanation: AccessExplanation,
+    _ timeline: KeyTimeline
+  ) -> String? {
+    let request = explanation.request
+    if Operation.named(request.operation)?.crossAccountAllowed == false,
+      KeyARN(request.keyARN)?.account != request.callerAccount
+    {
+      return "\(request.operation) works in the key's own account only"
+    }
+    if timeline.isManagedByAWS { return "AWS manages the key and its policy" }
+    let denial = explanation.candidates.first { $0.kind == .deny && $0.result == .applies }
+    return denial.map { "\($0.name) denies it" }
+  }
+}

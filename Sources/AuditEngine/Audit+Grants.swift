@@ -1,0 +1,66 @@
+import AuditFindings
+package import AuditReports
+import KMSAccess
+import KMSModel
+
+extension Audit {
+  /// The grants that the logs and exports in the store show, with their use.
+  ///
+  /// - Throws: `store` for one that cannot be read.
+  package static func grants(
+    _ query: GrantQuery,
+    store path: String,
+    configuration: AuditConfiguration
+  ) throws(AuditError) -> GrantsAnswer {
+    var audit = try StoredAudit(store: path, configuration)
+    audit.keepAccess(toKey: query.key)
+    let judgement = audit.judgement
+    // Accounts of AWS's services are not outside either.
+    let known = audit.organization.union(audit.configuration.serviceAccounts.keys)
+    let listed = zip(judgement.history.grants, judgement.grants).compactMap { grant, row in
+      grant.keyARN.isKey(beginning: query.key) ? ListedGrant(grant, row, known) : nil
+    }
+    return GrantsAnswer(grants: listed.filter(query.choice.allows))
+  }
+}
+
+extension GrantQuery.Choice {
+  fileprivate func allows(_ grant: ListedGrant) -> Bool {
+    switch self {
+    case .all: true
+    case .unused: grant.isToAnotherAccount && !grant.hasEnded && grant.row.requests == 0
+    case .external: grant.isExternal
+    case .ended: grant.hasEnded
+    }
+  }
+}
+
+extension ListedGrant {
+  fileprivate init(_ grant: Grant, _ row: GrantRow, _ known: Set<String>) {
+    let account = GrantRow.account(of: grant.grantee)
+    let isToAnotherAccount = account != nil && account != ARN.account(of: grant.keyARN)
+    let origin: Origin =
+      if !grant.createEventID.isEmpty {
+        .event(id: grant.createEventID)
+      } else if let first = grant.listed?.lowerBound {
+        .export(file: grant.exportSource, first)
+      } else {
+        .endAlone
+      }
+    self.init(
+      row: row,
+      origin: origin,
+      missingAt: grant.endedAt == nil ? grant.missingAt : nil,
+      isToAnotherAccount: isToAnotherAccount,
+      isExternal: isToAnotherAccount && account.map { !known.contains($0) } == true
+    )
+  }
+}
+
+extension GrantRow {
+  /// The account of a grantee in any form that has one; in 2014 also `account:aws:role:session`.
+  fileprivate static func account(of grantee: String) -> String? {
+    if let account = ARN.account(of: grantee) { return account }
+    return grantee.split(separator: ":").first.flatMap { AccountID.isValid($0) ? String($0) : nil }
+  }
+}

@@ -1,0 +1,99 @@
+import JSONScan
+import KMSAccess
+import KMSModel
+import KMSUsage
+
+/// A state-changing event whose whole record is kept, as a request on a key.
+struct RecordedRequest {
+  let id: String
+  let name: String
+  let time: Timestamp
+  let request: AccessRequest
+  let isDenied: Bool
+  /// The copy in the caller's own trail, which holds the full identity.
+  let isCallersCopy: Bool
+
+  /// - Returns: nil where no existing KMS key is named.
+  init?(_ fact: EvidenceFact) {
+    guard let record = try? JSONValue(parsing: fact.record),
+      Operation.named(fact.eventName)?.namesKey == true
+    else { return nil }
+    let event = KeyEvent(
+      eventID: fact.eventID,
+      time: fact.time,
+      eventName: fact.eventName,
+      record: record
+    )
+    guard let key = event.key else { return nil }
+    (id, name, time) = (fact.eventID, fact.eventName, fact.time)
+    isDenied = ["AccessDenied", "AccessDeniedException"].contains(record["errorCode"]?.string)
+    let account = record["userIdentity"]?["accountId"]?.string ?? ""
+    isCallersCopy = account == fact.recipientAccount
+    request = AccessRequest(
+      operation: fact.eventName,
+      keyARN: key.text,
+      callerAccount: account,
+      caller: Caller(event),
+      detail: RequestDetail(record)
+    )
+  }
+}
+
+extension Caller {
+  fileprivate init(_ event: KeyEvent) {
+    let identity = event.record["userIdentity"]
+    let isService = identity?["type"]?.string == "AWSService"
+    self.init(
+      principal: event.principal,
+      isService ? .recipient : .identity,
+      session: identity?["arn"]?.string ?? ""
+    )
+  }
+}
+
+extension RequestDetail {
+  /// Of an operation without an encryption context, as all are that change state.
+  fileprivate init(_ record: JSONValue) {
+    self.init()
+    let identity = record["userIdentity"]
+    // A foreign caller's short form leaves most out.
+    let isShort = identity?["type"]?.string == "AWSAccount"
+    func known(_ value: JSONValue?, orElse absent: Bool) -> Known<String> {
+      value?.string.map { .known($0) } ?? (absent ? .absent : .unknown)
+    }
+    encryptionContext = .absent
+    invokedBy = known(identity?["invokedBy"], orElse: !isShort)
+    sourceIP = known(record["sourceIPAddress"], orElse: false)
+    vpcEndpointID = known(record["vpcEndpointId"], orElse: !isShort)
+    alias = .absent
+    self[.userID] = known(identity?["principalId"], orElse: false).map { [$0] }
+    self[.region] = known(record["awsRegion"], orElse: false).map { [$0] }
+    let attributes = identity?["sessionContext"]?["attributes"]
+    self[.multiFactorAuthPresent] =
+      known(attributes?["mfaAuthenticated"], orElse: !isShort).map { [$0] }
+    setParameters(record["requestParameters"])
+  }
+
+  private mutating func setParameters(_ given: JSONValue?) {
+    for (parameter, name) in Self.parameters {
+      self[parameter] = given?[name]?.string.map { .known([$0]) } ?? .absent
+    }
+    self[.grantOperations] =
+      given?["operations"]?.array.map { .known($0.compactMap(\.string)) } ?? .absent
+    let asked = given?["constraints"]?.object?.map(\.name) ?? []
+    let types = ["encryptionContextEquals", "encryptionContextSubset"].filter(asked.contains)
+    self[.grantConstraintType] =
+      types.isEmpty ? .absent : .known(types.map { "E" + $0.dropFirst() })
+    self[.grantConstraintSourceARN] =
+      given?["constraints"]?["sourceArn"]?.string.map { .known([$0]) } ?? .absent
+  }
+
+  /// Those that have no value by default.
+  private static let parameters: [(RequestParameter, String)] = [
+    (.granteePrincipal, "granteePrincipal"),
+    (.granteeServicePrincipal, "granteeServicePrincipal"),
+    (.retiringPrincipal, "retiringPrincipal"),
+    (.retiringServicePrincipal, "retiringServicePrincipal"), (.replicaRegion, "replicaRegion"),
+    (.primaryRegion, "primaryRegion"),
+  ]
+}

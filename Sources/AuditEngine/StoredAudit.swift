@@ -1,0 +1,71 @@
+import AuditStore
+import KMSAccess
+import KMSModel
+import KMSUsage
+
+/// All that a store knows, to ask about access.
+struct StoredAudit {
+  let store: AuditStore
+  var facts: UsageFacts
+  let evidence: [EvidenceFact]
+  let exports: [AccessExport]
+  /// With what the exports tell.
+  let configuration: AuditConfiguration
+
+  /// - Throws: `store` for one that is missing, damaged or not ours.
+  init(store path: String, _ configuration: AuditConfiguration) throws(AuditError) {
+    (store, facts, evidence, exports) = try Audit.withStoreErrors { () throws(StoreError) in
+      let store = try AuditStore.openReadOnly(path: path)
+      return (
+        store, try store.load().facts, try store.evidence(names: Judgement.eventNames),
+        try store.exports()
+      )
+    }
+    self.configuration = configuration.completed(by: exports)
+  }
+
+  /// Accounts known to belong to the organization.
+  var organization: Set<String> {
+    configuration.organizationAccounts.union(facts.recipientAccounts)
+  }
+
+  var judgement: Judgement {
+    Judgement(facts, evidence: evidence, exports: exports, organization: organization)
+  }
+
+  /// Leaves out cross-account use of other keys.
+  mutating func keepAccess(toKey prefix: String) {
+    guard !prefix.isEmpty else { return }
+    keepAccess { use, facts in facts.text(use.key).isKey(beginning: prefix) }
+  }
+
+  mutating func keepAccess(where isWanted: (Use, UsageFacts) -> Bool) {
+    let wanted = facts.usage.map { isWanted($0.use, facts) }
+    facts.access.removeAll { !wanted[Int($0.usage)] }
+  }
+
+  /// Leaves out cross-account use at other moments.
+  mutating func keepAccess(since: Timestamp?, until: Timestamp?) {
+    guard since != nil || until != nil else { return }
+    let first = since?.rawValue ?? .min
+    let end = until?.rawValue ?? .max
+    facts.access = facts.access.compactMap { fact in
+      let midnight = Int64(fact.day) * 86400
+      if midnight >= first, midnight + 86400 <= end { return fact }
+      var part = fact
+      part.seconds = SecondCounts()
+      fact.seconds.forEach { second, count in
+        let time = midnight + Int64(second)
+        if time >= first, time < end { part.seconds.append(second: second, count: count) }
+      }
+      return part.seconds.packed.isEmpty ? nil : part
+    }
+  }
+}
+
+extension String {
+  /// It is a key ARN that begins so, or has such an id.
+  func isKey(beginning prefix: String) -> Bool {
+    hasPrefix(prefix) || KeyARN(self)?.keyID.hasPrefix(prefix) == true
+  }
+}

@@ -1,0 +1,66 @@
+import AuditEngine
+import AuditReports
+import CloudTrail
+import Foundation
+import KMSAccess
+import KMSModel
+import TestSupport
+
+/// A store with the facts of a scan, to be asked.
+final class AskedStore: Sendable {
+  private let folder: TemporaryFolder
+  let report: AuditReport
+  var path: String { folder.file("store.sqlite") }
+
+  /// Trail and exports lie below `fixtures`; the exports are of one moment, after the logs.
+  init(_ trail: String, exports: String? = nil) throws {
+    folder = try TemporaryFolder()
+    let request = ScanRequest(
+      input: InputSelection(paths: [Fixtures.root.appending(path: trail).path]),
+      jobs: 2,
+      store: .file(folder.file("store.sqlite"))
+    )
+    report = try Audit.scan(request, progress: ScanProgress())
+    guard let exports else { return }
+    _ = try Audit.importExports(
+      [Fixtures.root.appending(path: exports).path],
+      asOf: Timestamp("2026-11-22T12:00:00Z"),
+      store: path
+    )
+  }
+
+  /// A few records of two keys, one of them older than the logs and exported.
+  static let small = Result {
+    try AskedStore("questions/trail.json", exports: "questions/exports")
+  }
+  static let trail = Result { try AskedStore("org-trail/trail") }
+
+  func access(_ query: AccessQuery = AccessQuery()) throws -> AccessAnswer {
+    try Audit.access(query, store: path, configuration: AuditConfiguration())
+  }
+
+  func grants(_ choice: GrantQuery.Choice = .all) throws -> GrantsAnswer {
+    var query = GrantQuery()
+    query.choice = choice
+    return try Audit.grants(query, store: path, configuration: AuditConfiguration())
+  }
+
+  func explain(_ query: ExplainQuery) throws -> ExplainAnswer {
+    try Audit.explain(query, store: path, configuration: AuditConfiguration())
+  }
+
+  func explain(_ key: String, _ principal: String, _ operation: String, at time: Timestamp? = nil)
+    throws -> ExplainAnswer
+  {
+    var query = RequestQuery(key: key, principal: principal, operation: operation)
+    query.time = time
+    return try explain(.request(query))
+  }
+}
+
+extension ExplainAnswer {
+  /// Of each case decision and basis.
+  var decisions: [[String]] {
+    cases.map { [$0.explanation.decision.text, $0.explanation.decision.basis] }
+  }
+}
