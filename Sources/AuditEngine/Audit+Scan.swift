@@ -110,7 +110,8 @@ extension Audit {
           stored,
           evidence: evidence,
           exports: exports,
-          organization: configuration.organizationAccounts.union(stored.recipientAccounts)
+          organization: configuration.organizationAccounts.union(stored.recipientAccounts),
+          jobs: jobs
         )
       },
       {

@@ -4,9 +4,10 @@ import JSONScan
 import KMSAccess
 import KMSModel
 import KMSUsage
+import Synchronization
 
 /// Cross-account use held against the grants and key policies of the logs and the exports.
-struct Judgement {
+struct Judgement: Sendable {
   let history: AccessHistory
   private(set) var crossAccount: [CrossAccountRow] = []
   /// Use decided by each grant: key ARN and grant id → requests and the last of them.
@@ -38,11 +39,13 @@ struct Judgement {
   ///   - evidence: at least the events of `eventNames`.
   ///   - exports: what the AWS CLI told.
   ///   - organization: accounts known to belong to it.
+  ///   - jobs: threads.
   init(
     _ facts: UsageFacts,
     evidence: [EvidenceFact],
     exports: [AccessExport],
-    organization: Set<String>
+    organization: Set<String>,
+    jobs: Int
   ) {
     history = AccessHistory(
       events: evidence.compactMap(KeyEvent.init),
@@ -53,15 +56,51 @@ struct Judgement {
         }
       )
     )
-    var requests = UsedRequests(facts)
+    let judged = Mutex<[Judgement]>([])
+    let (unjudged, parts) = (self, Self.parts(of: facts.access))
+    let requests = UsedRequests(facts)
+    concurrently(parts.count, jobs: jobs) { part in
+      var judgement = unjudged
+      judgement.judge(parts[part], facts, requests, organization)
+      judged.withLock { $0.append(judgement) }
+    }
+    for part in judged.withLock({ $0 }) { add(part) }
+    crossAccount.sort(by: CrossAccountRow.comesBefore)
+  }
+
+  /// Some whole uses each.
+  private static func parts(of access: [AccessFact]) -> [Range<Int>] {
+    var parts: [Range<Int>] = []
     var start = 0
-    while start < facts.access.count {
-      let usage = facts.access[start].usage
-      let end = facts.access[start...].firstIndex { $0.usage != usage } ?? facts.access.count
-      judge(usage, facts.access[start..<end], facts, &requests, organization)
+    while start < access.count {
+      let usage = access[min(start + 1000, access.count) - 1].usage
+      let rest = access[(min(start + 1000, access.count))...]
+      let end = rest.firstIndex { $0.usage != usage } ?? access.count
+      parts.append(start..<end)
       start = end
     }
-    crossAccount.sort(by: CrossAccountRow.comesBefore)
+    return parts
+  }
+
+  private mutating func add(_ other: Judgement) {
+    crossAccount += other.crossAccount
+    useOfGrants.merge(other.useOfGrants) { ($0.requests + $1.requests, max($0.last, $1.last)) }
+  }
+
+  private mutating func judge(
+    _ part: Range<Int>,
+    _ facts: UsageFacts,
+    _ requests: UsedRequests,
+    _ organization: Set<String>
+  ) {
+    var requests = requests
+    var start = part.lowerBound
+    while start < part.upperBound {
+      let usage = facts.access[start].usage
+      let end = facts.access[start..<part.upperBound].firstIndex { $0.usage != usage }
+      judge(usage, facts.access[start..<(end ?? part.upperBound)], facts, &requests, organization)
+      start = end ?? part.upperBound
+    }
   }
 
   private mutating func judge(
@@ -82,15 +121,7 @@ struct Judgement {
       last = (context, cover)
       tally(moment, cover, in: &tallies)
     }
-    // What a table tells alike is one row of it, whatever else stands behind.
-    var rows: [[String]: (decision: AccessDecision, tally: AccessTally)] = [:]
-    for (decision, tally) in tallies {
-      var tally = tally
-      tally.take(decision)
-      tally.add(rows[[decision.text, decision.basis]]?.tally ?? AccessTally())
-      rows[[decision.text, decision.basis]] = (decision, tally)
-    }
-    for (decision, tally) in rows.values {
+    for (decision, tally) in Self.rows(tallies) {
       crossAccount.append(row(fact, facts, decision, tally, organization))
     }
     for (decision, tally) in tallies {
@@ -100,6 +131,26 @@ struct Judgement {
         useOfGrants[key] = (known.requests + tally.requests, max(known.last, tally.last))
       }
     }
+  }
+
+  /// What a table tells alike is one row of it, whatever else stands behind.
+  private static func rows(
+    _ tallies: [AccessDecision: AccessTally]
+  ) -> [(decision: AccessDecision, tally: AccessTally)] {
+    var rows: [(decision: AccessDecision, tally: AccessTally)] = []
+    for (decision, tally) in tallies {
+      var tally = tally
+      tally.take(decision)
+      let alike = rows.firstIndex {
+        $0.decision.text == decision.text && $0.decision.basis == decision.basis
+      }
+      guard let alike else {
+        rows.append((decision, tally))
+        continue
+      }
+      rows[alike].tally.add(tally)
+    }
+    return rows
   }
 
   private mutating func cover(
@@ -196,55 +247,4 @@ extension KeyEvent {
       record: record
     )
   }
-}
-
-/// Moments of one use with one decision.
-private struct AccessTally {
-  var requests = 0
-  var denied = 0
-  var failed = 0
-  var first = Timestamp(.max)
-  var last = Timestamp(.min)
-  /// The widest of the statements that allow.
-  var openTo = Openness.limited
-  /// Of the earliest request that has one.
-  var endedGrant: EndedGrant?
-
-  mutating func take(_ decision: AccessDecision) {
-    if case .keyPolicy(let basis) = decision { openTo = basis.openness }
-  }
-
-  mutating func add(_ other: AccessTally) {
-    if other.openTo.rank > openTo.rank { openTo = other.openTo }
-    if endedGrant == nil || other.first < first { endedGrant = other.endedGrant ?? endedGrant }
-
-    requests += other.requests
-    denied += other.denied
-    failed += other.failed
-    first = min(first, other.first)
-    last = max(last, other.last)
-  }
-
-  mutating func add(_ count: Int, _ outcome: Outcome, at time: Timestamp) {
-    requests += count
-    if outcome == .denied { denied += count }
-    if outcome == .failed { failed += count }
-    first = min(first, time)
-    last = max(last, time)
-  }
-}
-
-extension CrossAccountRow {
-  fileprivate static func comesBefore(_ left: Self, _ right: Self) -> Bool {
-    for text in order {
-      let (one, other) = (text(left), text(right))
-      if one != other { return one.utf8.lexicographicallyPrecedes(other.utf8) }
-    }
-    return false
-  }
-
-  private static let order: [@Sendable (Self) -> String] = [
-    { $0.keyARN }, { $0.keyAccount }, { $0.region }, { $0.consumerAccount }, { $0.principal },
-    { $0.service }, { $0.operation }, { $0.decision }, { $0.basis },
-  ]
 }

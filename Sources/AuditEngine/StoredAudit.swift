@@ -30,7 +30,13 @@ struct StoredAudit {
   }
 
   var judgement: Judgement {
-    Judgement(facts, evidence: evidence, exports: exports, organization: organization)
+    Judgement(
+      facts,
+      evidence: evidence,
+      exports: exports,
+      organization: organization,
+      jobs: 1
+    )
   }
 
   /// Leaves out cross-account use of other keys.
