@@ -5,8 +5,12 @@
 #endif
 
 kmsaudit_step kmsaudit_make_step(const uint8_t *literal, uint32_t length, uint8_t opens) {
-  kmsaudit_step step = {{0}, below((int)length), length, opens};
+  kmsaudit_step step = {{0}, 0, 0, length, opens, memchr(literal, 0, length) != NULL};
   memcpy(step.bytes, literal, length);
+  for (uint32_t i = 0; i < length; i++) {
+    if (literal[i] != 0) step.mask |= 1ULL << i;
+    if (literal[i] == '"') step.quotes |= 1ULL << i;
+  }
   return step;
 }
 
@@ -19,6 +23,9 @@ INLINE int read_form(
   size_t at = open;
   for (size_t i = 0; i < count; i++) {
     if (!begins(text + at, &steps[i])) return 0;
+    // Where the quotes are those of the literal, a gap holds none: it is the inside of a text.
+    uint64_t quotes = steps[i].has_gap ? quotes_at(blocks, at) & below((int)steps[i].length) : 0;
+    if (steps[i].has_gap && quotes != steps[i].quotes) return 0;
     size_t start = at + steps[i].length;
     int too_deep = 0;
     if (steps[i].opens == 0)
@@ -34,7 +41,9 @@ INLINE int read_form(
 }
 
 INLINE int begins_portable(const uint8_t *text, const kmsaudit_step *step) {
-  return memcmp(text, step->bytes, step->length) == 0;
+  for (uint32_t i = 0; i < step->length; i++)
+    if (step->bytes[i] != 0 && text[i] != step->bytes[i]) return 0;
+  return 1;
 }
 
 static int form_portable(

@@ -13,20 +13,24 @@ import Musl
 /// One a worker, overwritten by each record.
 struct RecordHead: ~Copyable {
   private static let form = Form([
-    .text("{\"eventVersion\":\""), .object("\",\"userIdentity\":"), .text(",\"eventTime\":\""),
-    .text("\",\"eventSource\":\""), .text("\",\"eventName\":\""), .text("\",\"awsRegion\":\""),
+    .object("{\"eventVersion\":\"\0\0\0\0\",\"userIdentity\":"),
+    .text(
+      ",\"eventTime\":\"\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\",\"eventSource\":\""
+    ), .text("\",\"eventName\":\""), .text("\",\"awsRegion\":\""),
   ])
   private let form = Self.form
   /// One for each step.
-  private let values = UnsafeMutablePointer<TextSpan>.allocate(capacity: 6)
+  private let values = UnsafeMutablePointer<TextSpan>.allocate(capacity: 4)
 
   deinit { values.deallocate() }
 
-  var userIdentity: TextSpan { values[1] }
-  var eventTime: TextSpan { values[2] }
-  var eventSource: TextSpan { values[3] }
-  var eventName: TextSpan { values[4] }
-  var awsRegion: TextSpan { values[5] }
+  var userIdentity: TextSpan { values[0] }
+  var eventTime: TextSpan {
+    TextSpan(start: userIdentity.start + userIdentity.length + 14, length: 20)
+  }
+  var eventSource: TextSpan { values[1] }
+  var eventName: TextSpan { values[2] }
+  var awsRegion: TextSpan { values[3] }
   /// The first byte behind it.
   var end: Int { Int(awsRegion.start + awsRegion.length) + 1 }
 

@@ -8,6 +8,8 @@ package final class Form: @unchecked Sendable {
   let steps: UnsafeMutableBufferPointer<kmsaudit_step>
 
   /// A member whose value is wanted, or only stepped over.
+  ///
+  /// Zeroes in a literal are a gap: the inside of a text of that length, which is not wanted.
   package struct Step {
     let literal: StaticString
     /// 0 for a text.

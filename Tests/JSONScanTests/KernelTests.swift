@@ -130,6 +130,28 @@ import Testing
   }
 
   @Test(arguments: kernels.indices)
+  func `a gap in a form is the inside of one text of its length`(_ kernel: Int) {
+    let form = Form([.object("{\"a\":\"\0\0\0\",\"b\":"), .text(",\"c\":\"\0\0\",\"d\":\"")])
+    let cases = [
+      (#"{"a":"1.1","b":{"k":1},"c":"xy","d":"z"}"#, ["{\"k\":1}", "z"]),
+      (#"{"a":"\"1","b":{},"c":"\"","d":""}"#, ["{}", ""]),
+      (#"{"a":"1.12","b":{},"c":"xy","d":"z"}"#, nil), (#"{"a":"1.","b":{},"c":"xy","d":""}"#, nil),
+      (#"{"a":"","",","b":{},"c":"xy","d":"z"}"#, nil),
+      (#"{"a":"1.1","b":{},"c":"","","d":"z"}"#, nil),
+    ]
+    for (text, expected) in cases {
+      let count = text.utf8.count
+      let buffer = ScanBuffer(capacity: 256, kernel: Self.kernels[kernel])
+      buffer.text.update(from: Array(text.utf8), count: count)
+      buffer.index(to: count)
+      var values = [TextSpan](repeating: TextSpan(), count: 2)
+      let isRead = buffer.read(open: 0, before: count, nesting: 4, form, into: &values)
+      let found = isRead ? values.map { String(decoding: buffer.bytes($0), as: UTF8.self) } : nil
+      #expect(found == expected, "\(text)")
+    }
+  }
+
+  @Test(arguments: kernels.indices)
   func `a form reads texts and lists of any length`(_ kernel: Int) {
     let form = Form([.text("{\"a\":\""), .list("\",\"b\":"), .text(",\"c\":\"")])
     for length in 0..<300 {

@@ -118,12 +118,15 @@ enum { KMSAUDIT_STEP_BYTES = 64 };
 // opening quote of a text is the last of the bytes.
 typedef struct {
   uint8_t bytes[KMSAUDIT_STEP_BYTES];
-  uint64_t mask;  // of the bytes that count
+  uint64_t mask;    // of the bytes that count
+  uint64_t quotes;  // of the quotes among them
   uint32_t length;
   uint8_t opens;  // the bracket that the value begins with; 0 for a text
+  uint8_t has_gap;
 } kmsaudit_step;
 
-// `length` is less than KMSAUDIT_STEP_BYTES.
+// `length` is less than KMSAUDIT_STEP_BYTES. Zeroes in a literal are gaps: the inside of a text of
+// that length.
 kmsaudit_step kmsaudit_make_step(const uint8_t *literal, uint32_t length, uint8_t opens);
 
 // Reads the members with which the object at `open` begins: for each step the place of its value, a
