@@ -37,7 +37,7 @@ extension GrantQuery.Choice {
 
 extension ListedGrant {
   fileprivate init(_ grant: Grant, _ row: GrantRow, _ known: Set<String>) {
-    let account = GrantRow.account(of: grant.grantee)
+    let account = row.granteeAccount
     let isToAnotherAccount = account != nil && account != ARN.account(of: grant.keyARN)
     let origin: Origin =
       if !grant.createEventID.isEmpty {
@@ -54,13 +54,5 @@ extension ListedGrant {
       isToAnotherAccount: isToAnotherAccount,
       isExternal: isToAnotherAccount && account.map { !known.contains($0) } == true
     )
-  }
-}
-
-extension GrantRow {
-  /// The account of a grantee in any form that has one; in 2014 also `account:aws:role:session`.
-  fileprivate static func account(of grantee: String) -> String? {
-    if let account = ARN.account(of: grantee) { return account }
-    return grantee.split(separator: ":").first.flatMap { AccountID.isValid($0) ? String($0) : nil }
   }
 }

@@ -3,7 +3,7 @@ import KMSModel
 // What several rules ask of a grant.
 extension GrantRow {
   /// Of a grantee in any form that has one; in 2014 also `account:aws:role:session`.
-  var granteeAccount: String? {
+  package var granteeAccount: String? {
     if let account = ARN.account(of: grantee) { return account }
     let head = grantee.utf8.firstIndex(of: UInt8(ascii: ":")).map { grantee[..<$0] } ?? grantee[...]
     return AccountID.isValid(head) ? String(head) : nil
