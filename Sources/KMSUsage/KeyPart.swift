@@ -11,17 +11,22 @@ struct KeyPart {
   private let second: Key?
   /// What the request calls the key where no ARN does: a bare id or an alias.
   private let name: String
+  /// Details are kept of its use.
+  let isDetailed: Bool
 
   /// The order: `resources`, the response, the request, and for a refused call its message.
-  init(_ record: RecordTexts, _ symbols: inout SymbolTable) {
+  init(_ record: RecordTexts, _ detailedKeys: DetailedKeys, _ symbols: inout SymbolTable) {
     let resource = record[.keyARN]
     let requested = resource.isEmpty ? record[.requestKeyId] : ""
     let places =
       resource.isEmpty ? [record[.responseKeyARN], requested, record.messageKeyARN] : [resource]
     let arn = places.lazy.compactMap { KeyARN($0) }.first
     first = arn.map { Key($0, &symbols) }
-    let destination = resource.isEmpty ? record[.requestDestinationKeyId] : record[.secondKeyARN]
-    second = KeyARN(destination).map { Key($0, &symbols) }
+    let destination = KeyARN(
+      resource.isEmpty ? record[.requestDestinationKeyId] : record[.secondKeyARN]
+    )
+    second = destination.map { Key($0, &symbols) }
+    isDetailed = detailedKeys.contain(oneOf: [arn, destination].compactMap(\.self))
     name = arn == nil ? requested : ""
   }
 
@@ -32,13 +37,6 @@ struct KeyPart {
   func accounts(_ symbols: SymbolTable) -> [String] {
     let owners = [first, second].compactMap { $0.map { symbols.texts[Int($0.account)] } }
     return owners + (ARN.account(of: name).map { [$0] } ?? [])
-  }
-
-  /// Ids of the keys that ARNs name.
-  func keyIDs(_ symbols: SymbolTable) -> [String] {
-    [first, second].compactMap { key in
-      key.flatMap { KeyARN(symbols.texts[Int($0.key)])?.keyID }
-    }
   }
 
   /// The keys of a request.

@@ -32,7 +32,7 @@ struct PatternReader: ~Copyable {
       caller: callers.number(key.caller) {
         CallerPart(record, serviceAccounts: serviceAccounts, &symbols)
       },
-      key: keys.number(key.keys) { KeyPart(record, &symbols) }
+      key: keys.number(key.keys) { KeyPart(record, detailedKeys, &symbols) }
     )
   }
 
@@ -43,7 +43,9 @@ struct PatternReader: ~Copyable {
     let isEvidence = operations[parts.operation].operation?.changesState ?? isServiceEvent
     var role: PatternTable.Role = isRequest ? .request : []
     if isEvidence { role.insert(.evidence) }
-    if isRequest, isJudged(parts), crossesAccounts(parts) { role.insert(.crossAccount) }
+    if isRequest, keys[parts.key].isDetailed, isJudged(parts), crossesAccounts(parts) {
+      role.insert(.crossAccount)
+    }
     return role
   }
 
@@ -60,16 +62,13 @@ struct PatternReader: ~Copyable {
         || !trailAccounts.contains(caller.attributed.account))
   }
 
-  /// Whether a key of whose use details are kept may belong to somebody else than the caller, who is
-  /// no AWS service.
+  /// Whether the key may belong to somebody else than the caller, who is no AWS service.
   private func crossesAccounts(_ parts: PatternParts) -> Bool {
     let caller = callers[parts.caller].attributed
     guard !caller.account.isEmpty, caller.rule != .awsService, caller.rule != .unknown else {
       return false
     }
-    let key = keys[parts.key]
-    return detailedKeys.contains(key, symbols)
-      && key.accounts(symbols).contains { $0 != caller.account }
+    return keys[parts.key].accounts(symbols).contains { $0 != caller.account }
   }
 
   /// Moves out what the parts say, and the patterns made of them.

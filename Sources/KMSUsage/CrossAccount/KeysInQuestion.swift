@@ -11,9 +11,9 @@ package enum DetailedKeys: Sendable {
   /// By their ids, which replicas share.
   case only(Set<String>)
 
-  func contains(_ key: KeyPart, _ symbols: SymbolTable) -> Bool {
+  func contain(oneOf keys: [KeyARN]) -> Bool {
     guard case .only(let ids) = self else { return true }
-    return key.keyIDs(symbols).contains { ids.contains($0) }
+    return keys.contains { ids.contains($0.keyID) }
   }
 }
 
