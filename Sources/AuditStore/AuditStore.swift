@@ -52,13 +52,22 @@ package final class AuditStore: Sendable {
   ) throws(StoreError) -> AuditStore {
     try withStoreErrors(path) {
       let store = AuditStore(try open(), path: path)
-      let isFit = try store.queue.read { database in
-        try Schema.isOurs(database, path: path) || Schema.isEmpty(database)
+      if try store.queue.read(Schema.isEmpty) {
+        try copyOfNew(to: store.queue)
+      } else if try store.queue.read({ try Schema.isOurs($0, path: path) }) {
+        try Schema.migrator.migrate(store.queue)
+      } else {
+        throw StoreError(foreign: path)
       }
-      guard isFit else { throw StoreError(foreign: path) }
-      try Schema.migrator.migrate(store.queue)
       return store
     }
+  }
+
+  /// Makes an empty file a store in one transaction: each migration would wait for the disk.
+  private static func copyOfNew(to queue: DatabaseQueue) throws {
+    let new = try DatabaseQueue(configuration: configuration)
+    try Schema.migrator.migrate(new)
+    try new.backup(to: queue)
   }
 
   /// A rollback journal that is synced in full, and large pages.

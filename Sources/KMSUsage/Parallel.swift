@@ -27,23 +27,24 @@ func inParallel<State: Sendable>(
 }
 
 /// Does two things at the same time; one after the other when only one thread is wanted.
+///
+/// Not by `concurrentPerform`: within one, Dispatch gives a further one no thread but its own.
 package func both<First: Sendable, Second: Sendable>(
   jobs: Int,
   _ first: @Sendable () -> First,
-  _ second: @Sendable () -> Second
+  _ second: @escaping @Sendable () -> Second
 ) -> (First, Second) {
-  let results = Mutex<(First?, Second?)>((nil, nil))
-  concurrently(2, jobs: jobs) { index in
-    if index == 0 {
-      let result = first()
-      results.withLock { $0.0 = result }
-    } else {
-      let result = second()
-      results.withLock { $0.1 = result }
-    }
+  guard jobs > 1 else { return (first(), second()) }
+  let other = Mutex<Second?>(nil)
+  let group = DispatchGroup()
+  DispatchQueue.global().async(group: group) {
+    let result = second()
+    other.withLock { $0 = result }
   }
-  guard case (let one?, let other?) = results.withLock({ $0 }) else {
-    preconditionFailure("concurrentPerform returns when all is done")
+  let one = first()
+  group.wait()
+  guard let other = other.withLock({ $0 }) else {
+    preconditionFailure("a group waits for what it was given")
   }
   return (one, other)
 }
