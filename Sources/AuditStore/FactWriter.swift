@@ -38,15 +38,21 @@ struct FactWriter {
     try database.insert(into: "usage", columns: 16, usage.enumerated()) { row, entry in
       let fact = entry.element
       row.add(entry.offset)
-      for symbol in [fact.use.key, fact.use.keyAccount, fact.use.region, fact.use.consumerAccount] {
-        row.add(symbol)
-      }
+      row.add(fact.use.key)
+      row.add(fact.use.keyAccount)
+      row.add(fact.use.region)
+      row.add(fact.use.consumerAccount)
       row.add(fact.use.attribution)
-      for symbol in [fact.use.principal, fact.use.service, fact.use.operation] { row.add(symbol) }
+      row.add(fact.use.principal)
+      row.add(fact.use.service)
+      row.add(fact.use.operation)
       row.add(fact.firstSeen)
       row.add(fact.lastSeen)
       row.add(fact.exampleEventID)
-      for count in [fact.ok, fact.denied, fact.throttled, fact.failed] { row.add(count) }
+      row.add(fact.ok)
+      row.add(fact.denied)
+      row.add(fact.throttled)
+      row.add(fact.failed)
     }
   }
 
