@@ -84,7 +84,8 @@ extension Audit {
     jobs: Int
   ) throws(AuditError) -> AuditFacts {
     try withStoreErrors { () throws(StoreError) in
-      let (stored, summary) = try store.load()
+      let (days, summary) = try store.load()
+      let stored = days.joiningDays()
       let evidence = try store.evidence(names: Judgement.eventNames)
       let exports = try store.exports()
       let configuration = configuration.completed(by: exports)

@@ -82,6 +82,7 @@ struct FactReader {
       )
       var fact = UsageFact(
         use: use,
+        day: try row.number(),
         firstSeen: try row.timestamp(),
         lastSeen: try row.timestamp(),
         exampleEventID: row.text()

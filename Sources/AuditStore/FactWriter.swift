@@ -35,7 +35,7 @@ struct FactWriter {
   }
 
   private func write(_ usage: [UsageFact]) throws {
-    try database.insert(into: "usage", columns: 16, usage.enumerated()) { row, entry in
+    try database.insert(into: "usage", columns: 17, usage.enumerated()) { row, entry in
       let fact = entry.element
       row.add(entry.offset)
       row.add(fact.use.key)
@@ -46,6 +46,7 @@ struct FactWriter {
       row.add(fact.use.principal)
       row.add(fact.use.service)
       row.add(fact.use.operation)
+      row.add(fact.day)
       row.add(fact.firstSeen)
       row.add(fact.lastSeen)
       row.add(fact.exampleEventID)

@@ -14,6 +14,9 @@ enum Schema {
     migrator.registerMigration("3 details of cross-account use") { database in
       try database.execute(sql: accessDetails)
     }
+    migrator.registerMigration("4 use by day") { database in
+      try database.execute(sql: useByDay)
+    }
     return migrator
   }
 
@@ -146,6 +149,32 @@ enum Schema {
       encryption_algorithm INTEGER REFERENCES access_text,
       signing_algorithm INTEGER REFERENCES access_text,
       mac_algorithm INTEGER REFERENCES access_text, key_pair_spec INTEGER REFERENCES access_text
+    ) STRICT;
+    """
+
+  /// What an earlier version folded tells no days: the next scan reads the logs anew.
+  ///
+  /// The exports stay.
+  private static let useByDay = """
+    DELETE FROM call; DELETE FROM access; DELETE FROM access_text; DELETE FROM rate;
+    DELETE FROM coverage; DELETE FROM file; DELETE FROM evidence; DELETE FROM diagnostic;
+    DELETE FROM summary; DELETE FROM symbol;
+    DROP TABLE usage;
+    CREATE TABLE usage (
+      id INTEGER PRIMARY KEY,
+      key INTEGER NOT NULL REFERENCES symbol,
+      key_account INTEGER NOT NULL REFERENCES symbol,
+      region INTEGER NOT NULL REFERENCES symbol,
+      consumer_account INTEGER NOT NULL REFERENCES symbol,
+      attribution INTEGER NOT NULL,
+      principal INTEGER NOT NULL REFERENCES symbol,
+      service INTEGER NOT NULL REFERENCES symbol,
+      operation INTEGER NOT NULL REFERENCES symbol,
+      day INTEGER NOT NULL,
+      first_seen INTEGER NOT NULL, last_seen INTEGER NOT NULL,
+      example_event_id TEXT NOT NULL,
+      ok INTEGER NOT NULL, denied INTEGER NOT NULL,
+      throttled INTEGER NOT NULL, failed INTEGER NOT NULL
     ) STRICT;
     """
 

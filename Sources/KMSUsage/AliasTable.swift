@@ -39,8 +39,13 @@ struct AliasTable {
     changes = Dictionary(grouping: Set(all), by: \.alias)
   }
 
-  /// What is known of an alias: before the first change it is not known what it named.
-  func changes(of alias: String) -> [AliasChange] { changes[alias] ?? [] }
+  /// What is known of an alias in a span of seconds: the changes in it, and what the last before it
+  /// left; before the first change it is not known what it named.
+  func changes(of alias: String, from start: Int64, for seconds: Int) -> [AliasChange] {
+    let known = (changes[alias] ?? []).filter { $0.time < start + Int64(seconds) }
+    guard let last = known.lazy.map(\.time).filter({ $0 <= start }).max() else { return known }
+    return known.filter { $0.time >= last }
+  }
 
   var allKeys: Set<KeyARN> { Set(changes.values.joined().compactMap(\.key)) }
 }

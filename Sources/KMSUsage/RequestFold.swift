@@ -137,7 +137,7 @@ struct RequestFold: Sendable {
     _ effect: UseIndex.Effect,
     into folded: inout FoldedRequests
   ) {
-    let (time, outcome) = (row.time, effect.outcome)
+    let (time, outcome) = (effect.midnight + Int64(row.second), effect.outcome)
     folded.isSeen[row.pattern] = true
     folded.add(effect.first, outcome, at: time, access: effect.firstAccess)
     if effect.second >= 0 {
@@ -157,7 +157,7 @@ extension LedgerRow {
   static func isBefore(_ left: LedgerRow, _ right: LedgerRow) -> Bool {
     if left.identity != right.identity { return left.identity < right.identity }
     if left.pattern != right.pattern { return left.pattern < right.pattern }
-    if left.time != right.time { return left.time < right.time }
+    if left.second != right.second { return left.second < right.second }
     return left.eventHash < right.eventHash
   }
 }

@@ -5,8 +5,8 @@ import KMSModel
 struct LedgerRow: BitwiseCopyable {
   /// Hash of what makes it one request: `sharedEventID` if it has one, else `eventID`.
   var identity: UInt64
-  /// Seconds since 1970 (32 bits), pattern (23), whether `identity` is of a `sharedEventID` (1),
-  /// and 8 bits of the hash of `eventID`, which tell a duplicate from a second copy.
+  /// Second of the day (17 bits), 8 bits of the hash of `eventID`, which tell a duplicate from a second
+  /// copy, whether `identity` is of a `sharedEventID` (1), and the pattern, which is one of the day (38).
   private var packed: UInt64
 
   /// Bits of the identity, the highest, that tell a row's part.
@@ -14,21 +14,39 @@ struct LedgerRow: BitwiseCopyable {
   /// Patterns that a ledger can tell apart; no organization has so many.
   ///
   /// Variants of patterns count down from it.
-  static let patternLimit = 1 << 23
+  static let patternLimit = 1 << 29
 
-  init(identity: UInt64, time: Timestamp, pattern: Int, isShared: Bool, eventHash: UInt64) {
+  init(identity: UInt64, second: Int32, pattern: Int, isShared: Bool, eventHash: UInt64) {
     self.identity = identity
-    let seconds = UInt64(UInt32(clamping: time.rawValue))
     packed =
-      UInt64(pattern) << 41 | (isShared ? 1 << 40 : 0) | (eventHash & 0xFF) << 32 | seconds
+      UInt64(pattern) << 26 | (isShared ? 1 << 25 : 0) | (eventHash & 0xFF) << 17 | UInt64(second)
   }
 
-  var time: Int64 { Int64(packed & 0xFFFF_FFFF) }
-  var eventHash: UInt8 { UInt8(truncatingIfNeeded: packed >> 32) }
-  var isShared: Bool { packed >> 40 & 1 == 1 }
+  /// Of the pattern's day.
+  var second: Int32 { Int32(packed & (1 << 17 - 1)) }
+  var eventHash: UInt8 { UInt8(truncatingIfNeeded: packed >> 17) }
+  var isShared: Bool { packed >> 25 & 1 == 1 }
   var pattern: Int {
-    get { Int(packed >> 41) }
-    set { packed = packed & (1 << 41 - 1) | UInt64(newValue) << 41 }
+    get { Int(packed >> 26) }
+    set { packed = packed & (1 << 26 - 1) | UInt64(newValue) << 26 }
+  }
+}
+
+/// A second by its UTC day: what is folded is folded by day.
+///
+/// Times before 1970 or after 2106 count as the first or last moment.
+struct DayTime {
+  static let secondsOfDay = 86400
+
+  /// Days since 1970-01-01.
+  let day: UInt16
+  let second: Int32
+
+  @inline(__always)
+  init(_ time: Timestamp) {
+    let seconds = Int(UInt32(clamping: time.rawValue))
+    day = UInt16(truncatingIfNeeded: seconds / Self.secondsOfDay)
+    second = Int32(truncatingIfNeeded: seconds % Self.secondsOfDay)
   }
 }
 

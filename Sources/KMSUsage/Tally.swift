@@ -131,7 +131,12 @@ package final class Tally: RecordSink {
       file.counters.outOfScope += 1
       return
     }
-    let parts = reader.parts(of: RecordTexts(event), PatternKey(event, digestKey))
+    let time = DayTime(event.time)
+    let parts = reader.parts(
+      of: RecordTexts(event),
+      PatternKey(event, digestKey),
+      day: time.day
+    )
     guard
       let pattern = patterns.find(
         parts,
@@ -147,7 +152,7 @@ package final class Tally: RecordSink {
     file.cover(header, isKMS: true)
     if pattern.isNew { examples.append(EventID()) }
     if pattern.mayBeExample { examples[pattern.number].keepSmaller(event[.eventID]) }
-    append(event, number(of: pattern, event), pattern.role)
+    append(event, second: time.second, number(of: pattern, event), pattern.role)
     if pattern.role.contains(.evidence) { keepEvidence(event) }
   }
 
@@ -177,7 +182,12 @@ package final class Tally: RecordSink {
 
   /// Copies share their `sharedEventID`, but so do shadows and other things that are no copies: for
   /// those, and where there is none, the event is itself alone.
-  private func append(_ event: KMSEvent, _ pattern: Int, _ role: PatternTable.Role) {
+  private func append(
+    _ event: KMSEvent,
+    second: Int32,
+    _ pattern: Int,
+    _ role: PatternTable.Role
+  ) {
     let isShared = role.contains(.request) && !event.isEmpty(.sharedEventID)
     let eventHash = Fingerprint.of(
       event.isEmpty(.eventID) ? event.bytes(event.record) : event[.eventID]
@@ -186,7 +196,7 @@ package final class Tally: RecordSink {
     ledger.append(
       LedgerRow(
         identity: identity,
-        time: event.time,
+        second: second,
         pattern: pattern,
         isShared: isShared,
         eventHash: eventHash

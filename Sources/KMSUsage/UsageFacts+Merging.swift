@@ -69,7 +69,8 @@ extension UsageFacts {
     }
     for (use, count) in folded.uses.enumerated() where count.first <= count.last {
       var fact = UsageFact(
-        use: index.uses[use],
+        use: index.uses[use].use,
+        day: Int32(index.uses[use].day),
         firstSeen: Timestamp(count.first),
         lastSeen: Timestamp(count.last),
         exampleEventID: examples[use].text
@@ -131,8 +132,8 @@ private struct Ledgers: Sendable {
       let start = rows.count
       tally.ledger.drain(part: part, into: &rows)
       for row in start..<rows.count {
-        let (pattern, time) = (rows[row].pattern, rows[row].time)
-        rows[row].pattern = Int(merged.number(pattern, of: worker, at: time))
+        let (pattern, second) = (rows[row].pattern, rows[row].second)
+        rows[row].pattern = Int(merged.number(pattern, of: worker, at: second))
       }
     }
     return rows

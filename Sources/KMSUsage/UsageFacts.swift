@@ -27,11 +27,13 @@ package struct UsageFacts: Sendable {
 /// Index into `UsageFacts.symbols`.
 package typealias Symbol = Int32
 
-/// A use with its counts.
+/// A use with its counts on one UTC day.
 ///
 /// `requests` is the sum of the four outcomes.
 package struct UsageFact: Hashable, Sendable {
   package var use: Use
+  /// Days since 1970-01-01.
+  package var day: Int32
   package var ok = 0
   package var denied = 0
   package var throttled = 0
@@ -43,8 +45,15 @@ package struct UsageFact: Hashable, Sendable {
 
   package var requests: Int { ok + denied + throttled + failed }
 
-  package init(use: Use, firstSeen: Timestamp, lastSeen: Timestamp, exampleEventID: String) {
+  package init(
+    use: Use,
+    day: Int32,
+    firstSeen: Timestamp,
+    lastSeen: Timestamp,
+    exampleEventID: String
+  ) {
     self.use = use
+    self.day = day
     self.firstSeen = firstSeen
     self.lastSeen = lastSeen
     self.exampleEventID = exampleEventID
@@ -123,7 +132,7 @@ package struct AccessFact: Hashable, Sendable {
   }
 }
 
-/// What all requests of one cross-account use have in common.
+/// What all requests of one cross-account use on one day have in common.
 package struct CallFact: Hashable, Sendable {
   package static let differs: Int32 = -1
 

@@ -75,6 +75,7 @@ extension SeededGenerator {
     )
     var fact = UsageFact(
       use: use,
+      day: Int32.random(in: 0...30_000, using: &self),
       firstSeen: moment(),
       lastSeen: moment(),
       exampleEventID: text("event")
