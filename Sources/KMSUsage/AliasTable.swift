@@ -24,6 +24,14 @@ struct AliasChange: Hashable {
     key = name == "DeleteAlias" ? nil : Self.key(of: event, account, region)
   }
 
+  init(_ stored: StoredAliasChange) {
+    (alias, key, time) = (stored.alias, KeyARN(stored.key), stored.time)
+  }
+
+  var stored: StoredAliasChange {
+    StoredAliasChange(alias: alias, key: key?.text ?? "", time: time)
+  }
+
   private static func key(of event: KMSEvent, _ account: String, _ region: String) -> KeyARN? {
     let id = event.text(.requestTargetKeyId)
     return KeyARN(event.text(.keyARN)) ?? KeyARN(event.text(.responseKeyARN)) ?? KeyARN(id)

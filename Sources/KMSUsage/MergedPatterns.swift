@@ -19,10 +19,10 @@ struct MergedPatterns {
   }
 
   /// Empties the tallies' patterns and examples.
-  init(_ tallies: [Tally], jobs: Int) {
-    var workers = WorkerPatterns.all(of: tallies, jobs: jobs)
-    let aliases = AliasTable(tallies.flatMap(\.aliasChanges))
-    let symbols = Self.symbols(workers, aliases, tallies)
+  init(_ tallies: [Tally], _ window: LedgerWindow, jobs: Int) {
+    var workers = WorkerPatterns.all(of: tallies, jobs: jobs) + window.patterns
+    let aliases = AliasTable(tallies.flatMap(\.aliasChanges) + window.aliasChanges)
+    let symbols = Self.symbols(workers, aliases)
     var facts = PatternFacts(operations: [], callers: [])
     var starts = [0]
     for worker in workers.indices {
@@ -62,38 +62,35 @@ struct MergedPatterns {
   }
 
   /// Every text of the merge.
-  private static func symbols(
-    _ workers: [WorkerPatterns],
-    _ aliases: AliasTable,
-    _ tallies: [Tally]
-  ) -> SortedTexts {
-    // Each once before they are sorted: every hour tells its account and Region again.
+  private static func symbols(_ workers: [WorkerPatterns], _ aliases: AliasTable) -> SortedTexts {
+    // Each once before they are sorted: workers meet the same texts.
     var table = SymbolTable()
     for key in aliases.allKeys {
       for text in [key.text, key.account] { table.add(text) }
-    }
-    for tally in tallies {
-      for key in tally.coverage.keys {
-        table.add(key.account)
-        table.add(key.region)
-      }
     }
     for worker in workers { for text in worker.texts { table.add(text) } }
     return SortedTexts(table.texts)
   }
 
-  /// The merged number of a worker's pattern, or of a variant of one, for a request in that second of
-  /// the pattern's day.
+  /// The merged number of a worker's pattern, or of a variant of one.
   @inline(__always)
-  func number(_ own: Int, of worker: Int, at second: Int32) -> Int32 {
+  func number(_ own: Int, of worker: Int) -> Int32 {
     let numbers = numbers[worker]
     return own < numbers.count
-      ? pattern(numbers[numbers.startIndex + own], at: second)
+      ? numbers[numbers.startIndex + own]
       : details.numbers[worker][LedgerRow.patternLimit - 1 - own]
   }
 
+  /// By which number a later scan finds a pattern or variant: as in a worker's ledger.
   @inline(__always)
-  private func pattern(_ number: Int32, at second: Int32) -> Int32 {
+  func archived(_ number: Int32) -> Int {
+    let variant = Int(number) - facts.patterns.count
+    return variant < 0 ? Int(number) : LedgerRow.patternLimit - 1 - variant
+  }
+
+  /// The pattern of a request in that second of the pattern's day, now that its key is known.
+  @inline(__always)
+  func resolved(_ number: Int32, at second: Int32) -> Int32 {
     guard !byAlias.isEmpty, let changes = byAlias[number] else { return number }
     let time = facts.patterns[Int(number)].midnight + Int64(second)
     return changes.last { $0.time <= time }?.pattern ?? number

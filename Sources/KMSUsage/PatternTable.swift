@@ -15,7 +15,7 @@ struct PatternParts {
   }
 
   /// Seconds since 1970 at the begin of its day.
-  var midnight: Int64 { Int64(day) * Int64(DayTime.secondsOfDay) }
+  var midnight: Int64 { day.midnight }
 
   /// Whether `packed` has room for it.
   var isPackable: Bool { operation < 1 << 18 - 1 && max(caller, key) < 1 << 23 }

@@ -47,7 +47,7 @@ extension UsageFacts {
 }
 
 extension UsageFact {
-  fileprivate mutating func add(_ other: UsageFact) {
+  mutating func add(_ other: UsageFact) {
     ok += other.ok
     denied += other.denied
     throttled += other.throttled
@@ -60,9 +60,42 @@ extension UsageFact {
 }
 
 extension CallFact {
-  fileprivate mutating func meet(_ other: CallFact) {
+  mutating func meet(_ other: CallFact) {
     for trait in traits.indices where traits[trait] != other.traits[trait] {
       traits[trait] = Self.differs
     }
+  }
+}
+
+// The order of facts; symbols are in the order of their texts.
+
+extension UsageFact {
+  package func comesBefore(_ other: UsageFact) -> Bool {
+    let (left, right) = (orderKey, other.orderKey)
+    for index in left.indices where left[index] != right[index] {
+      return left[index] < right[index]
+    }
+    return false
+  }
+
+  private var orderKey: InlineArray<9, Int32> {
+    [
+      use.key, use.keyAccount, use.region, use.consumerAccount, Int32(use.attribution.rawValue),
+      use.principal, use.service, use.operation, day,
+    ]
+  }
+}
+
+extension RateFact {
+  package func comesBefore(_ other: RateFact) -> Bool {
+    let (left, right) = (orderKey, other.orderKey)
+    for index in left.indices where left[index] != right[index] {
+      return left[index] < right[index]
+    }
+    return false
+  }
+
+  private var orderKey: InlineArray<6, Int32> {
+    [chargedAccount, region, quotaFamily, key, Int32(kind.rawValue), day]
   }
 }

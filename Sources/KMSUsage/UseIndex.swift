@@ -33,6 +33,8 @@ struct UseIndex {
     let isCallersCopy: Bool
     let recipient: Symbol
     let midnight: Int64
+    /// Of `days`.
+    let day: Int32
     /// -1: none, for what is no use.
     var first: Int32 = -1
     /// The destination of a ReEncrypt, or -1.
@@ -43,10 +45,11 @@ struct UseIndex {
     /// Of `seriesNumbers`.
     var series: Range<Int32> = 0..<0
 
-    fileprivate init(_ pattern: UsePattern) {
+    fileprivate init(_ pattern: UsePattern, day: Int32) {
       (kind, outcome) = (pattern.kind, pattern.operation.outcome)
       (isCallersCopy, recipient) = (pattern.caller.isCallersCopy, pattern.caller.recipient)
       midnight = Int64(pattern.day) * Int64(DayTime.secondsOfDay)
+      self.day = day
     }
 
     fileprivate mutating func number(by uses: Numbering<DayUse>) {
@@ -86,18 +89,22 @@ struct UseIndex {
   let accesses: [Access]
   let series: [Series]
   let seriesNumbers: [Int32]
+  /// Ascending.
+  let days: [UInt16]
   /// By pattern; behind them, of their variants.
   let effects: [Effect]
 
   init(_ patterns: PatternFacts, _ details: MergedDetails, jobs: Int) {
     var (allUses, allSeries): ([DayUse], [Series]) = ([], [])
-    var effects: [Effect] = []
+    var (days, effects): ([UInt16], [Effect]) = ([], [])
     effects.reserveCapacity(patterns.patterns.count)
     allUses.reserveCapacity(patterns.patterns.count)
     allSeries.reserveCapacity(patterns.patterns.count)
     for number in patterns.patterns.indices {
       let pattern = patterns[number]
-      var effect = Effect(pattern)
+      // Patterns are sorted by day.
+      if days.last != pattern.day { days.append(pattern.day) }
+      var effect = Effect(pattern, day: Int32(days.count - 1))
       if effect.kind == .request {
         // Places in the lists for now; numbers once these are sorted.
         effect.first = Int32(allUses.count)
@@ -133,7 +140,7 @@ struct UseIndex {
       [$0.use, $0.context.text, $0.context.isCommon ? 1 : 0]
     }
     for pattern in effects.indices { effects[pattern].number(by: accesses) }
-    self.effects = effects
+    (self.days, self.effects) = (days, effects)
     self.accesses = accesses.values
     (self.uses, self.series, seriesNumbers) = (uses.values, series.values, series.places)
   }
