@@ -14,10 +14,12 @@ struct ChunkArena: ~Copyable {
 
   private var slabs: [UnsafeMutableRawPointer] = []
   private var used = Self.slabBytes
+  private var free: [UnsafeMutableRawPointer] = []
 
   deinit { for slab in slabs { munmap(slab, Self.slabBytes) } }
 
   mutating func chunk() -> UnsafeMutableRawPointer {
+    if let free = free.popLast() { return free }
     if used == Self.slabBytes {
       let flags = MAP_PRIVATE | MAP_ANONYMOUS
       guard let slab = mmap(nil, Self.slabBytes, PROT_READ | PROT_WRITE, flags, -1, 0),
@@ -31,9 +33,15 @@ struct ChunkArena: ~Copyable {
     return slab + used
   }
 
+  /// Takes a chunk for the next who asks.
+  mutating func recycle(_ chunk: UnsafeBufferPointer<some BitwiseCopyable>) {
+    if let start = chunk.baseAddress { free.append(UnsafeMutableRawPointer(mutating: start)) }
+  }
+
   /// The chunk's content is gone, and its memory the system's.
-  static func discard(_ chunk: UnsafeMutableRawPointer) {
-    madvise(chunk, chunkBytes, MADV_DONTNEED)
+  static func discard(_ chunk: UnsafeBufferPointer<some BitwiseCopyable>) {
+    guard let start = chunk.baseAddress else { return }
+    madvise(UnsafeMutableRawPointer(mutating: start), chunkBytes, MADV_DONTNEED)
   }
 }
 
@@ -60,15 +68,12 @@ struct ChunkedList<Element: BitwiseCopyable>: ~Copyable {
   /// Forgets everything past the first `count`.
   mutating func truncate(to count: Int) { self.count = count }
 
-  /// Moves the content to the end of `target` and gives the memory back.
-  mutating func drain(into target: inout [Element]) {
-    target.reserveCapacity(target.count + count)
-    for (index, chunk) in chunks.enumerated() {
+  /// Moves out the content, chunk by chunk: whoever takes one gives it back to the arena or the system.
+  mutating func takeChunks() -> [UnsafeBufferPointer<Element>] {
+    defer { (chunks, count) = ([], 0) }
+    return chunks.enumerated().map { index, chunk in
       let filled = min(Self.chunkCount, max(0, count - index * Self.chunkCount))
-      target.append(contentsOf: UnsafeBufferPointer(start: chunk, count: filled))
-      ChunkArena.discard(chunk)
+      return UnsafeBufferPointer(start: chunk, count: filled)
     }
-    chunks = []
-    count = 0
   }
 }

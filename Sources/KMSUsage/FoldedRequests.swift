@@ -10,7 +10,8 @@ struct FoldedRequests: Sendable {
     var last = Int64.min
   }
 
-  var counters = RunCounters()
+  /// In the order of the index.
+  var days: [DayCount]
   var uses: [Count]
   /// Patterns and variants with at least one request that counts.
   var isSeen: [Bool]
@@ -23,6 +24,7 @@ struct FoldedRequests: Sendable {
   static let parts = 16
 
   init(_ index: UseIndex) {
+    days = index.days.map { DayCount(day: Int32($0)) }
     uses = Array(repeating: Count(), count: index.uses.count)
     isSeen = Array(repeating: false, count: index.effects.count)
     rates = Array(repeating: [], count: Self.parts)
@@ -38,7 +40,7 @@ struct FoldedRequests: Sendable {
   }
 
   mutating func add(_ other: FoldedRequests) {
-    counters.add(kinds: other.counters)
+    for day in days.indices { days[day].add(other.days[day]) }
     for use in uses.indices { uses[use].add(other.uses[use]) }
     for pattern in isSeen.indices where other.isSeen[pattern] { isSeen[pattern] = true }
   }
@@ -80,17 +82,5 @@ extension FoldedRequests {
     access[Int(place) % Self.parts].append(
       UInt64(Int(place) << 2 | Int(outcome.rawValue)) << 32 | UInt64(time)
     )
-  }
-}
-
-extension RunCounters {
-  mutating func add(kinds other: RunCounters) {
-    requests += other.requests
-    duplicates += other.duplicates
-    secondCopies += other.secondCopies
-    replaced += other.replaced
-    shadow += other.shadow
-    dryRuns += other.dryRuns
-    serviceEvents += other.serviceEvents
   }
 }

@@ -56,14 +56,14 @@ import Testing
     let store = try AuditStore.open(path: file.path)
     let export = try policy("a", at: 5, from: "x")
     try store.add([export])
-    try store.beginScan().commit(.random(seed: 3), summary: [:])
+    try store.commit(.random(seed: 3))
     #expect(try store.exports() == [export.export])
   }
 
   @Test func `a store of before has none, and gets their table when it is opened for writing`()
     throws
   {
-    try AuditStore.open(path: file.path).beginScan().commit(.random(seed: 3), summary: [:])
+    try AuditStore.open(path: file.path).commit(.random(seed: 3))
     try file.change("DROP TABLE export")
     try file.change("DELETE FROM grdb_migrations WHERE identifier = '2 exports'")
     let before = try AuditStore.openReadOnly(path: file.path)

@@ -79,7 +79,7 @@ struct AccessFacts: Sendable {
 }
 
 extension AccessFact {
-  fileprivate static func precedes(_ left: AccessFact, _ right: AccessFact) -> Bool {
+  package static func precedes(_ left: AccessFact, _ right: AccessFact) -> Bool {
     func key(_ fact: AccessFact) -> (Int32, Int32, Int, UInt8, Int32) {
       (fact.usage, fact.context, fact.contextIsCommon ? 1 : 0, fact.outcome.rawValue, fact.day)
     }

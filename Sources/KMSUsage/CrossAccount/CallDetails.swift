@@ -19,6 +19,23 @@ struct CallDetails: ~Copyable {
     /// What all contexts have in common; nil while there is but one.
     fileprivate(set) var common: CommonContexts?
     fileprivate(set) var areMany = false
+
+    fileprivate init(_ event: KMSEvent, pattern: Int) {
+      self.pattern = Int32(pattern)
+      traits = CommonTraits(event)
+    }
+
+    /// What was archived of an earlier scan.
+    init(
+      pattern: Int32,
+      traits: CommonTraits,
+      known: [KnownContext],
+      common: CommonContexts?,
+      areMany: Bool
+    ) {
+      (self.pattern, self.traits) = (pattern, traits)
+      (self.known, self.common, self.areMany) = (known, common, areMany)
+    }
   }
 
   /// A context and the variant of the requests in it.
@@ -72,7 +89,7 @@ struct CallDetails: ~Copyable {
     }
     if places[pattern] < 0 {
       places[pattern] = Int32(details.count)
-      details.append(Detail(pattern: Int32(pattern), traits: CommonTraits(event)))
+      details.append(Detail(event, pattern: pattern))
       glances.append(Glance(traits: event.digest(of: CommonTraits.compared, key)))
     }
     return Int(places[pattern])
