@@ -89,7 +89,7 @@ package final class AuditStore: Sendable {
       try database.execute(
         sql: """
           PRAGMA page_size = 16384;
-          PRAGMA cache_size = -4000;
+          PRAGMA cache_size = -2000;
           PRAGMA secure_delete = OFF;
           PRAGMA synchronous = FULL
           """

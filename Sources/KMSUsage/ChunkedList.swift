@@ -14,12 +14,10 @@ struct ChunkArena: ~Copyable {
 
   private var slabs: [UnsafeMutableRawPointer] = []
   private var used = Self.slabBytes
-  private var free: [UnsafeMutableRawPointer] = []
 
   deinit { for slab in slabs { munmap(slab, Self.slabBytes) } }
 
   mutating func chunk() -> UnsafeMutableRawPointer {
-    if let free = free.popLast() { return free }
     if used == Self.slabBytes {
       let flags = MAP_PRIVATE | MAP_ANONYMOUS
       guard let slab = mmap(nil, Self.slabBytes, PROT_READ | PROT_WRITE, flags, -1, 0),
@@ -31,11 +29,6 @@ struct ChunkArena: ~Copyable {
     guard let slab = slabs.last else { preconditionFailure("a slab was just made") }
     defer { used += Self.chunkBytes }
     return slab + used
-  }
-
-  /// Takes a chunk for the next who asks.
-  mutating func recycle(_ chunk: UnsafeBufferPointer<some BitwiseCopyable>) {
-    if let start = chunk.baseAddress { free.append(UnsafeMutableRawPointer(mutating: start)) }
   }
 
   /// The chunk's content is gone, and its memory the system's.
@@ -68,7 +61,7 @@ struct ChunkedList<Element: BitwiseCopyable>: ~Copyable {
   /// Forgets everything past the first `count`.
   mutating func truncate(to count: Int) { self.count = count }
 
-  /// Moves out the content, chunk by chunk: whoever takes one gives it back to the arena or the system.
+  /// Moves out the content, chunk by chunk: whoever takes one gives it back to the system.
   mutating func takeChunks() -> [UnsafeBufferPointer<Element>] {
     defer { (chunks, count) = ([], 0) }
     return chunks.enumerated().map { index, chunk in

@@ -4,10 +4,21 @@ import KMSModel
 ///
 /// A monoid: `add` joins two.
 struct FoldedRequests: Sendable {
+  /// Of one use on one day: no account makes so many requests in a day.
   struct Count: Sendable {
-    var outcomes: (ok: Int, denied: Int, throttled: Int, failed: Int) = (0, 0, 0, 0)
-    var first = Int64.max
-    var last = Int64.min
+    fileprivate(set) var outcomes: (ok: UInt32, denied: UInt32, throttled: UInt32, failed: UInt32) =
+      (0, 0, 0, 0)
+    /// Seconds since 1970.
+    private(set) var first = UInt32.max
+    private(set) var last = UInt32.min
+
+    var isSeen: Bool { first <= last }
+
+    @inline(__always)
+    fileprivate mutating func stretch(to first: UInt32, _ last: UInt32) {
+      self.first = min(self.first, first)
+      self.last = max(self.last, last)
+    }
   }
 
   /// In the order of the index.
@@ -52,8 +63,7 @@ extension FoldedRequests.Count {
     outcomes.denied += other.outcomes.denied
     outcomes.throttled += other.outcomes.throttled
     outcomes.failed += other.outcomes.failed
-    first = min(first, other.first)
-    last = max(last, other.last)
+    stretch(to: other.first, other.last)
   }
 
   @inline(__always)
@@ -64,8 +74,7 @@ extension FoldedRequests.Count {
     case .throttled: outcomes.throttled += 1
     case .failed: outcomes.failed += 1
     }
-    first = min(first, time)
-    last = max(last, time)
+    stretch(to: UInt32(time), UInt32(time))
   }
 }
 

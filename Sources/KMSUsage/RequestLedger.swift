@@ -23,7 +23,7 @@ final class DealtLedger: @unchecked Sendable {
   private let lists: UnsafeMutablePointer<ChunkedList<LedgerRow>>
 
   /// - Parameters:
-  ///   - ledger: its memory becomes that of the parts.
+  ///   - ledger: its memory goes back chunk by chunk.
   ///   - transform: is given each row in the order of the ledger.
   init(_ ledger: consuming RequestLedger, _ transform: (LedgerRow) -> LedgerRow) {
     var arena = ledger.arena
@@ -35,7 +35,7 @@ final class DealtLedger: @unchecked Sendable {
         let part = Int(row.identity >> (64 - LedgerRow.partBits))
         lists[part].append(transform(row), &arena)
       }
-      arena.recycle(chunk)
+      ChunkArena.discard(chunk)
     }
     self.arena = arena
   }

@@ -86,15 +86,18 @@ extension UsageFacts {
         examples[Int(use)].keepSmaller(example)
       }
     }
-    for (use, count) in folded.uses.enumerated() where count.first <= count.last {
+    for (use, count) in folded.uses.enumerated() where count.isSeen {
       var fact = UsageFact(
         use: index.uses[use].use,
         day: Int32(index.uses[use].day),
-        firstSeen: Timestamp(count.first),
-        lastSeen: Timestamp(count.last),
+        firstSeen: Timestamp(Int64(count.first)),
+        lastSeen: Timestamp(Int64(count.last)),
         exampleEventID: examples[use].text
       )
-      (fact.ok, fact.denied, fact.throttled, fact.failed) = count.outcomes
+      (fact.ok, fact.denied) = (Int(count.outcomes.ok), Int(count.outcomes.denied))
+      (fact.throttled, fact.failed) = (
+        Int(count.outcomes.throttled), Int(count.outcomes.failed)
+      )
       usage.append(fact)
     }
     return usage

@@ -53,7 +53,7 @@ struct AccessFacts: Sendable {
   private static func places(_ folded: FoldedRequests) -> [Int32] {
     var place = [Int32](repeating: -1, count: folded.uses.count)
     var next: Int32 = 0
-    for (use, count) in folded.uses.enumerated() where count.first <= count.last {
+    for (use, count) in folded.uses.enumerated() where count.isSeen {
       place[use] = next
       next += 1
     }
