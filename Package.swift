@@ -138,7 +138,7 @@ let package = Package(
       "KMSAuditCommands",
       [
         "KMSAuditCommands", "AuditFindings", "AuditReports", "AuditStore", "JSONScan", "KMSAccess",
-        "KMSModel", "TrailGenerator", arguments,
+        "KMSModel", "KMSUsage", "TrailGenerator", arguments,
       ]
     ),
     tests("TrailGenerator", ["TrailGenerator", "CZlib"]),

@@ -7,6 +7,12 @@ import KMSModel
 import KMSUsage
 import Synchronization
 
+#if canImport(Glibc)
+import Glibc
+#else
+import Musl
+#endif
+
 extension Audit {
   /// Reads the logs into the store, judges from the store and makes the report of it.
   ///
@@ -41,9 +47,8 @@ extension Audit {
     _ progress: ScanProgress,
     isJudged: Bool = true
   ) throws(AuditError) {
-    let (keys, transaction) = try withStoreErrors { () throws(StoreError) in
-      (try store.exportedKeys(), try store.beginScan())
-    }
+    let transaction = try begin(store, request, progress)
+    let keys = try withStoreErrors { () throws(StoreError) in try store.exportedKeys() }
     let failure = Mutex<StoreError?>(nil)
     do {
       let facts = try scan.run(progress: progress, knownKeys: isJudged ? keys : nil) { evidence in
@@ -55,7 +60,8 @@ extension Audit {
         }
       }
       returnFreedMemory()
-      let summary = RunSummary(request, skipped: scan.files.skipped).stored
+      var summary = RunSummary(request, skipped: scan.files.skipped).stored
+      summary[RunSummary.startedName] = request.started?.description
       try withStoreErrors { () throws(StoreError) in
         try transaction.commit(facts, summary: summary)
       }
@@ -64,6 +70,26 @@ extension Audit {
       try? transaction.rollback()
       if let failure = failure.withLock({ $0 }) { throw AuditError(failure) }
       throw error
+    }
+  }
+
+  /// Begins the scan's transaction, waiting for another run's end as long as asked.
+  private static func begin(
+    _ store: AuditStore,
+    _ request: ScanRequest,
+    _ progress: ScanProgress
+  ) throws(AuditError) -> ScanTransaction {
+    var triesLeft = request.wait * 10
+    while true {
+      do throws(StoreError) {
+        return try store.beginScan()
+      } catch {
+        guard error.code == .busy else { throw AuditError(error) }
+        guard !progress.isCancelled else { throw .interrupted }
+        guard triesLeft > 0 else { throw .storeInUse(path: error.path, waited: request.wait) }
+      }
+      triesLeft -= 1
+      usleep(100_000)
     }
   }
 

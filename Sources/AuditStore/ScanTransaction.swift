@@ -41,8 +41,11 @@ package final class ScanTransaction: Sendable {
   }
 
   /// Makes the evidence and everything else the store's content, in place of what it had.
+  ///
+  /// Waits up to two minutes for whoever reads the store: a night's work is worth more than that.
   package func commit(_ facts: UsageFacts, summary: [String: String]) throws(StoreError) {
     try writing { database in
+      sqlite3_busy_timeout(database.sqliteConnection, 120_000)
       for table in Schema.tables { try database.execute(sql: "DELETE FROM \(table)") }
       try database.execute(
         sql: "INSERT INTO evidence SELECT * FROM gathered; DROP TABLE gathered"
@@ -76,14 +79,15 @@ package final class ScanTransaction: Sendable {
 extension AuditStore {
   /// Starts to replace the content of the store by that of a new scan.
   ///
-  /// - Throws: `busy` when another scan is writing; `readOnly`, of which SQLite itself would tell
-  ///   at the commit only.
+  /// - Throws: `busy` at once when another run is writing; `readOnly`, of which SQLite itself would
+  ///   tell at the commit only.
   package func beginScan() throws(StoreError) -> ScanTransaction {
     try writing { database in
       if database.isInsideTransaction { throw DatabaseError(resultCode: .SQLITE_BUSY) }
       if sqlite3_db_readonly(database.sqliteConnection, "main") == 1 {
         throw DatabaseError(resultCode: .SQLITE_READONLY)
       }
+      sqlite3_busy_timeout(database.sqliteConnection, 0)
       try database.beginTransaction(.immediate)
       try database.execute(sql: "CREATE TEMPORARY TABLE gathered \(Schema.evidenceColumns)")
       return ScanTransaction(self)

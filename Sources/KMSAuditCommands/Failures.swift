@@ -23,6 +23,13 @@ enum Failures {
       (64, "\(path):\(line):\(column): \(reason)")
     case .store(let path, let reason):
       (74, "store \(path): \(reason); it is as it was")
+    case .storeInUse(let path, 0):
+      (
+        74,
+        "store \(path): another run is writing to it; nothing was read (--wait SECONDS waits for it)"
+      )
+    case .storeInUse(let path, let waited):
+      (74, "store \(path): another run is still writing to it after \(waited) s; nothing was read")
     case .cannotWrite(let path, let reason):
       (74, "cannot write \(path): \(reason)")
     case .notInStore(let reason):

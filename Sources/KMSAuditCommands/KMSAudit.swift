@@ -24,6 +24,10 @@ package struct KMSAudit: ParsableCommand {
         kmsaudit import exports/
         kmsaudit report
 
+      Looking after it, night after night:
+
+        kmsaudit store check
+
       Exit status:
         0    done
         1    a finding at or above --fail-on
@@ -38,7 +42,7 @@ package struct KMSAudit: ParsableCommand {
     version: Version.text,
     subcommands: [
       Scan.self, HotKeys.self, Access.self, Explain.self, Grants.self, Report.self, Import.self,
-      ExportCommands.self,
+      ExportCommands.self, Store.self,
     ]
   )
 

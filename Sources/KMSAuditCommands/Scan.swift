@@ -31,6 +31,14 @@ struct Scan: ParsableCommand {
   @Option(help: "The SQLite file that keeps the facts.", completion: .file())
   var store = "kmsaudit.sqlite"
 
+  @Option(
+    help: ArgumentHelp(
+      "Wait so long while another run writes to the store (default: not at all).",
+      valueName: "seconds"
+    )
+  )
+  var wait = 0
+
   @Option(help: "The folder for the reports.", completion: .directory)
   var reports = "reports"
 
@@ -41,6 +49,8 @@ struct Scan: ParsableCommand {
     )
   )
   var failOn: SeverityArgument?
+
+  private static let longestWait = 86_400
 
   init() {}
 
@@ -68,7 +78,13 @@ struct Scan: ParsableCommand {
     guard !selection.paths.isEmpty else {
       throw ValidationError("Name at least one log file or folder, or - for standard input.")
     }
-    return try reading.request(for: selection, store: .file(store))
+    guard (0...Self.longestWait).contains(wait) else {
+      throw ValidationError("--wait is a number of seconds from 0 to \(Self.longestWait).")
+    }
+    var request = try reading.request(for: selection, store: .file(store))
+    request.wait = wait
+    request.started = .now
+    return request
   }
 
   private func status(of report: AuditReport) -> Int32 {
