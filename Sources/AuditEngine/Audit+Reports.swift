@@ -1,3 +1,4 @@
+package import AuditFindings
 package import AuditReports
 import AuditStore
 import KMSUsage
@@ -33,6 +34,26 @@ extension Audit {
     jobs: Int
   ) throws(AuditError) {
     try write(ReportFile.all(report), to: folder, jobs: jobs)
+  }
+
+  /// Writes a mail body beside its place and renames it into it.
+  package static func write(_ mail: RunMail, to path: String) throws(AuditError) {
+    try write(ReportFile.mail(mail), to: path)
+  }
+
+  /// What the last scan found, to tell what a new one finds besides.
+  ///
+  /// - Returns: nil where there was none, or none that this version can read.
+  package static func lastFindings(
+    store path: String,
+    configuration: AuditConfiguration,
+    jobs: Int
+  ) -> [Finding]? {
+    // Whatever is wrong with the store, the scan itself will say.
+    guard let contents = try? AuditStore.openReadOnly(path: path).contents(),
+      !contents.summary.isEmpty
+    else { return nil }
+    return try? report(store: path, configuration: configuration, jobs: jobs).findings
   }
 
   static func write(
@@ -71,7 +92,8 @@ extension Audit {
     }
     isWritten = isWritten && fflush(file) == 0
     let reason = cannotWrite(path)
-    fclose(file)
+    // A file system across a network may tell of a full disk at the close only.
+    isWritten = fclose(file) == 0 && isWritten
     guard isWritten else {
       unlink(partial)
       throw reason

@@ -15,6 +15,12 @@ enum Failures {
     }
   }
 
+  /// The exit status and the message of whatever ended a run.
+  static func ending(_ error: any Error, store: String) -> (status: Int32, message: String) {
+    if let error = error as? AuditError { return text(of: error, store) }
+    return (KMSAudit.exitCode(for: error).rawValue, KMSAudit.message(for: error))
+  }
+
   private static func text(of error: AuditError, _ store: String) -> (Int32, String) {
     switch error {
     case .inputNotFound(let path):
