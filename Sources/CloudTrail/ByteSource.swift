@@ -27,6 +27,7 @@ final class ByteSource {
   private var descriptor: Int32 = -1
   private var start = 0
   private var end = 0
+  private var state = FileState(of: -1)
   private(set) var bytesRead = 0
   private(set) var isAtEnd = false
 
@@ -46,7 +47,11 @@ final class ByteSource {
     descriptor = path == "-" ? dup(STDIN_FILENO) : Glibc.open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw .system("cannot-open") }
     (start, end, bytesRead, isAtEnd) = (0, 0, 0, false)
+    state = FileState(of: descriptor)
   }
+
+  /// Somebody wrote to the file since it was opened.
+  var hasChanged: Bool { FileState(of: descriptor) != state }
 
   func close() {
     guard descriptor >= 0 else { return }
@@ -77,5 +82,19 @@ final class ByteSource {
       end += got
       bytesRead += got
     }
+  }
+}
+
+/// What tells a regular file from itself at another time; the same of everything else.
+private struct FileState: Equatable {
+  private var size = 0
+  private var seconds = 0
+  private var nanoseconds = 0
+
+  init(of descriptor: Int32) {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return }
+    size = Int(status.st_size)
+    (seconds, nanoseconds) = (status.st_mtim.tv_sec, status.st_mtim.tv_nsec)
   }
 }

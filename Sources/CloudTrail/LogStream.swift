@@ -15,6 +15,7 @@ final class LogStream {
   private var isFinished = false
 
   var compressedBytes: Int { source.bytesRead }
+  var hasChanged: Bool { source.hasChanged }
 
   /// Opens the file and looks at its first bytes.
   func open(_ path: String, with decompressor: any Decompressor) throws(FileError) {
