@@ -139,6 +139,7 @@ let package = Package(
       [
         "KMSAuditCommands", "AuditFindings", "AuditReports", "AuditStore", "JSONScan", "KMSAccess",
         "KMSModel", "KMSUsage", "TrailGenerator", arguments,
+        .product(name: "GRDB", package: "GRDB.swift"),
       ]
     ),
     tests("TrailGenerator", ["TrailGenerator", "CZlib"]),
