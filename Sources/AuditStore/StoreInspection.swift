@@ -1,5 +1,6 @@
 import GRDB
 package import KMSModel
+import KMSUsage
 
 /// How large a store is, and of which version.
 package struct StoreMeasure: Hashable, Sendable {
@@ -10,6 +11,18 @@ package struct StoreMeasure: Hashable, Sendable {
   package var schemaVersion: Int
   /// Migrations that this program knows.
   package var newestSchemaVersion: Int
+}
+
+/// A UTC day on which an account and Region have records.
+package struct CoveredDay: Hashable, Sendable {
+  package var account: String
+  package var region: String
+  /// Days since 1970-01-01.
+  package var day: Int32
+
+  package init(account: String, region: String, day: Int32) {
+    (self.account, self.region, self.day) = (account, region, day)
+  }
 }
 
 /// What a store holds, in numbers.
@@ -88,6 +101,30 @@ extension AuditStore {
         """
       ) { row in (row.text(), try row.number() as Int) }
       return Dictionary(sizes, uniquingKeysWith: +)
+    }
+  }
+
+  /// The days with records from one on, by account, Region and day.
+  package func coveredDays(since day: Int32) throws(StoreError) -> [CoveredDay] {
+    let sql = """
+      SELECT DISTINCT a.text, r.text, hour / 24 FROM coverage
+        JOIN symbol AS a ON a.id = account JOIN symbol AS r ON r.id = region
+        WHERE hour >= ? * 24 ORDER BY 1, 2, 3
+      """
+    return try reading { database in
+      try database.rows(sql, [Int64(day)]) { row in
+        CoveredDay(account: row.text(), region: row.text(), day: try row.number())
+      }
+    }
+  }
+
+  /// Log files of a day from this one on that could not be read to their end.
+  package func unreadFiles(since day: Int32) throws(StoreError) -> Int {
+    let sql = "SELECT count(*) FROM file WHERE status IN (?, ?) AND day >= ?"
+    let statuses = [FileStatus.incomplete, .unreadable].map { Int64($0.rawValue) }
+    return try reading { database in
+      let arguments = StatementArguments(statuses + [Int64(day)])
+      return try Int.fetchOne(database, sql: sql, arguments: arguments) ?? 0
     }
   }
 

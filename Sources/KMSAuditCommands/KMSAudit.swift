@@ -26,11 +26,12 @@ package struct KMSAudit: ParsableCommand {
 
       Looking after it, night after night:
 
+        kmsaudit doctor
         kmsaudit store check
 
       Exit status:
         0    done
-        1    a finding at or above --fail-on
+        1    a finding at or above --fail-on; something that doctor wants done
         2    input incomplete: a damaged file, a malformed record, no log at all, a
              file that could not be imported (wins over 1)
         64   wrong usage: an option, a path, the configuration, or a question about
@@ -42,7 +43,7 @@ package struct KMSAudit: ParsableCommand {
     version: Version.text,
     subcommands: [
       Scan.self, HotKeys.self, Access.self, Explain.self, Grants.self, Report.self, Import.self,
-      ExportCommands.self, Store.self,
+      ExportCommands.self, Store.self, Doctor.self,
     ]
   )
 
