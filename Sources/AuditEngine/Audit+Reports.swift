@@ -41,6 +41,11 @@ extension Audit {
     try write(ReportFile.mail(mail), to: path)
   }
 
+  /// Writes what a nightly run needs into a folder, which is made if it is missing.
+  package static func write(_ plan: NightlyPlan, to folder: String) throws(AuditError) {
+    try write(plan.files, to: folder, jobs: 1)
+  }
+
   /// What the last scan found, to tell what a new one finds besides.
   ///
   /// - Returns: nil where there was none, or none that this version can read.

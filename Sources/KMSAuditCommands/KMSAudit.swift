@@ -26,6 +26,7 @@ package struct KMSAudit: ParsableCommand {
 
       Looking after it, night after night:
 
+        kmsaudit nightly-unit --from s3://BUCKET/AWSLogs/
         kmsaudit doctor
         kmsaudit store check
 
@@ -44,6 +45,7 @@ package struct KMSAudit: ParsableCommand {
     subcommands: [
       Scan.self, HotKeys.self, Access.self, Explain.self, Grants.self, Report.self, Import.self,
       ExportCommands.self, Store.self, Doctor.self,
+      NightlyUnit.self,
     ]
   )
 
