@@ -15,7 +15,7 @@ import TrailGenerator
     folder = try TemporaryFolder()
     real = try RealProgram()
     var options = TrailOptions()
-    options.bytes = 200 << 10
+    options.bytes = 60 << 10
     options.hasScenario = false
     for (seed, name) in [(1, "old"), (2, "new")] {
       options.seed = UInt64(seed)
