@@ -28,15 +28,21 @@ struct RealProgram {
     try .run("/bin/sh", ["-c", "\(limit); exec \"$0\" \"$@\"", path] + arguments)
   }
 
-  /// Kills it after that time.
-  ///
-  /// - Returns: whether it had ended by itself.
-  func kill(_ arguments: [String], after time: Duration) throws -> Bool {
+  /// Starts it, and does not wait for its end.
+  func start(_ arguments: [String]) throws -> Process {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: path)
     process.arguments = arguments
     process.standardError = FileHandle.nullDevice
     try process.run()
+    return process
+  }
+
+  /// Kills it after that time.
+  ///
+  /// - Returns: whether it had ended by itself.
+  func kill(_ arguments: [String], after time: Duration) throws -> Bool {
+    let process = try start(arguments)
     usleep(UInt32(max(0, time / .microseconds(1))))
     Glibc.kill(process.processIdentifier, SIGKILL)
     process.waitUntilExit()

@@ -44,6 +44,24 @@ import Testing
     #expect(try !AuditStore.openReadOnly(path: store).load().facts.usage.isEmpty)
   }
 
+  @Test func `several scans of the same logs leave the store of one`() throws {
+    let real = try RealProgram()
+    func arguments(_ store: String) -> [String] {
+      [
+        "scan", Fixtures.root.appending(path: "questions/trail.json").path, "--quiet", "--wait",
+        "60",
+        "--store", store, "--reports", folder.file("reports-\(UInt64.random(in: 0 ... .max))"),
+      ]
+    }
+    #expect(try real.run(arguments(folder.file("one.sqlite"))).status == 0)
+    let scans = try (1...3).map { _ in try real.start(arguments(store)) }
+    for scan in scans {
+      scan.waitUntilExit()
+      #expect(scan.terminationStatus == 0)
+    }
+    #expect(try StoreTables(store) == StoreTables(folder.file("one.sqlite")))
+  }
+
   @Test(arguments: ["-1", "86401", "soon"])
   func `a wrong time to wait is a wrong request`(_ seconds: String) {
     #expect(scan("--wait=\(seconds)") == 64)
