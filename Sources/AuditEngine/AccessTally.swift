@@ -39,17 +39,24 @@ struct AccessTally {
   }
 }
 
-extension CrossAccountRow {
-  static func comesBefore(_ left: Self, _ right: Self) -> Bool {
-    for text in order {
-      let (one, other) = (text(left), text(right))
-      if one != other { return one.utf8.lexicographicallyPrecedes(other.utf8) }
+extension AccessTally {
+  /// What a table tells alike is one row of it, whatever else stands behind.
+  static func rows(
+    _ tallies: [AccessDecision: AccessTally]
+  ) -> [(decision: AccessDecision, tally: AccessTally)] {
+    var rows: [(decision: AccessDecision, tally: AccessTally)] = []
+    for (decision, tally) in tallies {
+      var tally = tally
+      tally.take(decision)
+      let alike = rows.firstIndex {
+        $0.decision.text == decision.text && $0.decision.basis == decision.basis
+      }
+      guard let alike else {
+        rows.append((decision, tally))
+        continue
+      }
+      rows[alike].tally.add(tally)
     }
-    return false
+    return rows
   }
-
-  private static let order: [@Sendable (Self) -> String] = [
-    { $0.keyARN }, { $0.keyAccount }, { $0.region }, { $0.consumerAccount }, { $0.principal },
-    { $0.service }, { $0.operation }, { $0.decision }, { $0.basis },
-  ]
 }
