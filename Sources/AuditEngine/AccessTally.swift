@@ -60,3 +60,23 @@ extension AccessTally {
     return rows
   }
 }
+
+extension NotJudgedSingly {
+  mutating func add(_ other: Self) {
+    inCommon += other.inCommon
+    withoutDetails += other.withoutDetails
+  }
+
+  /// What KMS refused is not judged.
+  mutating func add(inCommon moments: ArraySlice<AccessFact>) {
+    for moment in moments where moment.contextIsCommon && moment.outcome != .denied {
+      moment.seconds.forEach { inCommon += $1 }
+    }
+  }
+
+  mutating func add(withoutDetails tallies: [AccessDecision: AccessTally]) {
+    for (decision, tally) in tallies {
+      if case .undetermined = decision { withoutDetails += tally.requests }
+    }
+  }
+}

@@ -107,6 +107,7 @@ extension StoredAudit {
     let distinct = cases.filter { told.insert($0).inserted }
     let traits = Dictionary(facts.calls.map { ($0.usage, $0.traits) }) { first, _ in first }
     let rows = facts.usageRows
+    let requests = UsedRequests(facts)
     return ExplainAnswer(
       subject: subject,
       uses: usages.map { usage in
@@ -114,7 +115,8 @@ extension StoredAudit {
           row: rows[Int(usage)],
           traits: (traits[usage] ?? []).map { trait in
             trait == CallFact.differs ? nil : facts.accessTexts[Int(trait)]
-          }
+          },
+          details: details(of: usage, requests)
         )
       },
       cases: distinct.prefix(Self.mostCases).map { ExplainedCase($0, history) },
@@ -124,6 +126,16 @@ extension StoredAudit {
 }
 
 extension StoredAudit {
+  private func details(of usage: Int32, _ requests: UsedRequests) -> KeptDetails {
+    let fact = facts.usage[Int(usage)]
+    if requests.hasDetails(of: usage) { return .kept }
+    if !fact.use.isCrossAccount { return .ofOwnAccount }
+    if fact.denied == fact.requests { return .ofRefused }
+    guard requests.wasNotInQuestion(keyOf: usage) else { return .ofCopies }
+    let keyARN = facts.text(fact.use.key)
+    return exports.contains { $0.subject.keyARN == keyARN } ? .importedSince : .notAsked
+  }
+
   private static let mostKeysTold = 5
 
   /// The one key that is meant; one that the store does not know only by its whole ARN.

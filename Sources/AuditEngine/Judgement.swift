@@ -13,6 +13,10 @@ struct Judgement: Sendable {
   /// Use decided by each grant: key ARN and grant id → requests and the last of them.
   private var useOfGrants: [GrantKey: (requests: Int, last: Timestamp)] = [:]
 
+  private(set) var notJudgedSingly = NotJudgedSingly()
+  /// Of which there is an export: a scan from now on keeps details of their use.
+  private let exportedKeys: Set<String>
+
   private struct GrantKey: Hashable {
     let keyARN: String
     let id: String
@@ -40,6 +44,7 @@ struct Judgement: Sendable {
         }
       )
     )
+    exportedKeys = Set(exports.map(\.subject.keyARN)).subtracting([""])
     let (unjudged, parts) = (self, Self.parts(of: facts.access))
     let judged = Mutex([Judgement?](repeating: nil, count: parts.count))
     let judge = UseJudge(history, facts)
@@ -69,6 +74,7 @@ struct Judgement: Sendable {
 
   private mutating func add(_ other: Judgement) {
     crossAccount += other.crossAccount
+    notJudgedSingly.add(other.notJudgedSingly)
     useOfGrants.merge(other.useOfGrants) { ($0.requests + $1.requests, max($0.last, $1.last)) }
   }
 
@@ -84,8 +90,15 @@ struct Judgement: Sendable {
       let usage = facts.access[start].usage
       let end =
         facts.access[start..<part.upperBound].firstIndex { $0.usage != usage } ?? part.upperBound
-      let tallies = judge.tallies(usage, facts.access[start..<end])
-      keepUseOfGrants(facts.text(facts.usage[Int(usage)].use.key), tallies)
+      let moments = facts.access[start..<end]
+      let tallies = judge.tallies(usage, moments)
+      let keyARN = facts.text(facts.usage[Int(usage)].use.key)
+      keepUseOfGrants(keyARN, tallies)
+      if judge.requests.hasDetails(of: usage) {
+        notJudgedSingly.add(inCommon: moments)
+      } else if exportedKeys.contains(keyARN), judge.requests.wasNotInQuestion(keyOf: usage) {
+        notJudgedSingly.add(withoutDetails: tallies)
+      }
       for (decision, tally) in AccessTally.rows(tallies) {
         var row = CrossAccountRow(usage, facts, decision, tally)
         row.consumerInOrganization = organization.contains(row.consumerAccount)

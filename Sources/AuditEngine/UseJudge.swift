@@ -6,7 +6,7 @@ import KMSUsage
 struct UseJudge: Sendable {
   private let history: AccessHistory
   private let facts: UsageFacts
-  private var requests: UsedRequests
+  private(set) var requests: UsedRequests
   /// Where nothing is known of keys, all that is alike is judged once.
   private var coversOfUnknownKeys: [UnknownKeyUse: UseCover] = [:]
 

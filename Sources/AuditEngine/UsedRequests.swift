@@ -22,11 +22,21 @@ struct UsedRequests {
   private let facts: UsageFacts
   /// By usage.
   private let calls: [Int32: CallFact]
+  private let keysInQuestion: Set<Symbol>
   private var last: (usage: Int32, request: AccessRequest)?
 
   init(_ facts: UsageFacts) {
     self.facts = facts
     calls = Dictionary(facts.calls.map { ($0.usage, $0) }) { first, _ in first }
+    keysInQuestion = Set(facts.calls.map { facts.usage[Int($0.usage)].use.key })
+  }
+
+  /// Contexts, sessions and the like are kept of it.
+  func hasDetails(of usage: Int32) -> Bool { calls[usage] != nil }
+
+  /// When the logs were read, nothing known of the key asked for details of its use.
+  func wasNotInQuestion(keyOf usage: Int32) -> Bool {
+    !keysInQuestion.contains(facts.usage[Int(usage)].use.key)
   }
 
   mutating func request(of usage: Int32, in context: Context) -> AccessRequest {

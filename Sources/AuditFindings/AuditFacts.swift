@@ -8,6 +8,7 @@ package struct AuditFacts: Sendable {
   package var usage: LazyRows<UsageRow> = []
   package var hotKeys: [HotKey] = []
   package var crossAccount: [CrossAccountRow] = []
+  package var notJudgedSingly = NotJudgedSingly()
   package var grants: [GrantRow] = []
   package var keyChanges: [KeyChangeRow] = []
   package var policyChanges: [PolicyChangeRow] = []
@@ -135,6 +136,17 @@ package struct CrossAccountRow: Hashable, Sendable {
     self.basis = basis
     self.exampleEventID = exampleEventID
   }
+}
+
+/// Cross-account requests that were not judged each by its own encryption context.
+package struct NotJudgedSingly: Hashable, Sendable {
+  /// By what several contexts have in common: they are too many to be told apart, or too long.
+  package var inCommon = 0
+  /// Undetermined, and nothing is kept of them but who did what to which key: when the logs were
+  /// read, no export of the key was there that may ask for more.
+  package var withoutDetails = 0
+
+  package init() {}
 }
 
 /// A row of `grants.csv`.

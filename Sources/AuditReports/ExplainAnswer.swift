@@ -37,14 +37,28 @@ package struct ExplainAnswer: Sendable {
 package struct ExplainedUse: Sendable {
   package var row: UsageRow
   /// By the raw value of `CallTrait`: "" for requests without it, nil where it differs; empty when
-  /// nothing is kept, as for use within the key's own account or of a key of which neither a grant
-  /// nor a policy was known.
+  /// nothing is kept.
   package var traits: [String?]
+  package var details: KeptDetails
 
-  package init(row: UsageRow, traits: [String?]) {
+  package init(row: UsageRow, traits: [String?], details: KeptDetails) {
     self.row = row
     self.traits = traits
+    self.details = details
   }
+}
+
+/// Whether contexts, sessions and the like are kept of a use, or why not.
+package enum KeptDetails: String, Hashable, Sendable {
+  case kept
+  case ofOwnAccount = "own-account"
+  case ofRefused = "refused"
+  /// The owner's copies of requests whose callers' own logs were read.
+  case ofCopies = "owners-copies"
+  /// No grant and no policy known when the logs were read asks for them.
+  case notAsked = "not-asked"
+  /// No such one was known then; an export of the key has come since.
+  case importedSince = "imported-since"
 }
 
 /// One request with the decision on it.

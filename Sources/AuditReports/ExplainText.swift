@@ -53,11 +53,7 @@ enum ExplainText {
       let text = use.traits[trait.rawValue]
       if text?.isEmpty != true { field(trait.label, text ?? "differs", &page) }
     }
-    if use.traits.isEmpty {
-      let isOwn = row.consumerAccount == row.keyAccount
-      let reason = isOwn ? "use within the key's own account" : "a key of which nothing was known"
-      field("details", "not kept of \(reason)", &page)
-    }
+    if let text = use.details.text { field("details", text, &page) }
     field("example", "event \(row.exampleEventID)", &page)
   }
 
