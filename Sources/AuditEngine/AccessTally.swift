@@ -15,6 +15,9 @@ struct AccessTally {
   /// Of the earliest request that has one.
   var endedGrant: EndedGrant?
 
+  /// The smallest id of an event that is one of these requests for certain; "" where none is known.
+  private(set) var exampleEventID = ""
+
   mutating func take(_ decision: AccessDecision) {
     if case .keyPolicy(let basis) = decision { openTo = basis.openness }
   }
@@ -23,11 +26,19 @@ struct AccessTally {
     if other.openTo.rank > openTo.rank { openTo = other.openTo }
     if endedGrant == nil || other.first < first { endedGrant = other.endedGrant ?? endedGrant }
 
+    keepExample(other.exampleEventID)
     requests += other.requests
     denied += other.denied
     failed += other.failed
     first = min(first, other.first)
     last = max(last, other.last)
+  }
+
+  mutating func keepExample(_ id: String) {
+    guard !id.isEmpty else { return }
+    if exampleEventID.isEmpty || id.utf8.lexicographicallyPrecedes(exampleEventID.utf8) {
+      exampleEventID = id
+    }
   }
 
   mutating func add(_ count: Int, _ outcome: Outcome, at time: Timestamp) {

@@ -38,17 +38,24 @@ extension StoredAudit {
       try store.evidence(eventID: id)
     }
     if let recorded = try recorded(records, history) { return recorded }
-    let usages = facts.usage.indices.filter { facts.usage[$0].exampleEventID == id }.map(Int32.init)
-    guard !id.isEmpty, !usages.isEmpty else {
-      throw .notInStore(
-        """
-        event \(id) is not in the store, which has the state-changing events and one example of \
-        each use (example_event_id in 'access --format json'); --key, --principal and --operation \
-        ask for any request
-        """
-      )
+    guard !id.isEmpty else { throw notInStore(event: id) }
+    let known = Set(facts.access.lazy.filter { $0.example?.id == id }.map(\.usage)).sorted()
+    if !known.isEmpty {
+      return answer(.example(id: id), known, UsedCases(self, known).example(id), history)
     }
-    return answer(.example(id: id), usages, UsedCases(self, usages).first, history)
+    let usages = facts.usage.indices.filter { facts.usage[$0].exampleEventID == id }.map(Int32.init)
+    guard !usages.isEmpty else { throw notInStore(event: id) }
+    return answer(.useOfExample(id: id), usages, UsedCases(self, usages).first, history)
+  }
+
+  private func notInStore(event id: String) -> AuditError {
+    .notInStore(
+      """
+      event \(id) is not in the store, which has the state-changing events and examples of each \
+      use (example_event_id in 'access --format json'); --key, --principal and --operation ask for \
+      any request
+      """
+    )
   }
 
   /// nil for none; the caller's own copy tells the most.

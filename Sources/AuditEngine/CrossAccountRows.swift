@@ -27,7 +27,7 @@ extension CrossAccountRow {
       lastSeen: tally.last,
       decision: decision.text,
       basis: decision.basis,
-      exampleEventID: fact.exampleEventID
+      exampleEventID: tally.exampleEventID
     )
     openTo = tally.openTo
     endedGrant = tally.endedGrant

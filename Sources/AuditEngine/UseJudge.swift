@@ -75,6 +75,9 @@ struct UseJudge: Sendable {
         }
       }
       run?.tally.add(count, moment.outcome, at: time)
+      if let example = moment.example, example.second == second {
+        run?.tally.keepExample(example.id)
+      }
     }
     if let run { tallies[run.decision, default: AccessTally()].add(run.tally) }
   }

@@ -91,6 +91,7 @@ package struct CrossAccountRow: Hashable, Sendable {
   package var decision: String
   /// Names the grant or the statement, or says in a few words what is missing.
   package var basis: String
+  /// Smallest id of a request with this decision, as far as it is known; "" where none is.
   package var exampleEventID: String
   /// For the findings: to whom the statement that allows it gives without a condition.
   package var openTo: Openness = .limited

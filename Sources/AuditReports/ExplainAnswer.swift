@@ -8,8 +8,10 @@ package struct ExplainAnswer: Sendable {
   package enum Subject: Hashable, Sendable {
     /// A state-changing event, of which the store has the whole record.
     case event(id: String, name: String)
-    /// The example event of a use: the store has the use, but not the event's own record.
+    /// The example of several requests: the store has its moment, but not its own record.
     case example(id: String)
+    /// The example of a use, of which the store has not even the moment.
+    case useOfExample(id: String)
     case request
   }
 

@@ -14,7 +14,7 @@ extension ExplainAnswer {
     case .event(let id, let name):
       members["event_id"] = .text(id)
       members["event_name"] = .text(name)
-    case .example(let id): members["example_event_id"] = .text(id)
+    case .example(let id), .useOfExample(let id): members["example_event_id"] = .text(id)
     case .request: break
     }
     return .object(members)

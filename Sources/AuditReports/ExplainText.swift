@@ -27,6 +27,13 @@ enum ExplainText {
     case .example(let id):
       page.paragraph(
         """
+        Event \(id) is the example of several requests. The store has its use, moment, encryption \
+        context and outcome, and not its own record.
+        """
+      )
+    case .useOfExample(let id):
+      page.paragraph(
+        """
         Event \(id) is the example of a use. The store has the use and not the event's own record: \
         explained are the use's encryption contexts and outcomes, each at its first moment.
         """

@@ -116,7 +116,7 @@ struct FactReader {
 
   func access(usage: Int, texts: Int) throws -> [AccessFact] {
     try database.rows("SELECT * FROM access ORDER BY 1, 2, 3, 4, 5") { row in
-      AccessFact(
+      var fact = AccessFact(
         usage: try row.index(below: usage),
         context: try row.index(below: texts),
         contextIsCommon: try row.index(below: 2) == 1,
@@ -124,6 +124,9 @@ struct FactReader {
         day: try row.number(),
         seconds: row.seconds()
       )
+      let id = row.text()
+      fact.example = try row.optionalNumber().map { ExampleEvent(id: id, second: $0) }
+      return fact
     }
   }
 

@@ -69,13 +69,15 @@ struct FactWriter {
   }
 
   private func write(_ access: [AccessFact]) throws {
-    try database.insert(into: "access", columns: 6, access) { row, fact in
+    try database.insert(into: "access", columns: 8, access) { row, fact in
       row.add(fact.usage)
       row.add(fact.context)
       row.add(fact.contextIsCommon ? 1 : 0)
       row.add(fact.outcome)
       row.add(fact.day)
       row.add(fact.seconds.packed)
+      row.add(fact.example?.id)
+      row.add(fact.example?.second)
     }
   }
 

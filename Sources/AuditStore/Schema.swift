@@ -14,6 +14,9 @@ enum Schema {
     migrator.registerMigration("3 details of cross-account use") { database in
       try database.execute(sql: accessDetails)
     }
+    migrator.registerMigration("4 examples of cross-account use") { database in
+      try database.execute(sql: accessExamples)
+    }
     return migrator
   }
 
@@ -147,6 +150,14 @@ enum Schema {
       signing_algorithm INTEGER REFERENCES access_text,
       mac_algorithm INTEGER REFERENCES access_text, key_pair_spec INTEGER REFERENCES access_text
     ) STRICT;
+    """
+
+  /// One request of several, in the row of its day; its second is of that day.
+  ///
+  /// Of use that an earlier version kept, no example's moment is known.
+  private static let accessExamples = """
+    ALTER TABLE access ADD COLUMN example_event_id TEXT;
+    ALTER TABLE access ADD COLUMN example_second INTEGER;
     """
 
   /// Also of the table in which a scan gathers evidence: SQLite moves rows between equal tables

@@ -29,6 +29,13 @@ package struct SecondCounts: Hashable, Sendable {
     }
   }
 
+  /// Whether that second of the day has a count.
+  package func contains(_ second: Int32) -> Bool {
+    var isFound = false
+    forEach { other, _ in if other == second { isFound = true } }
+    return isFound
+  }
+
   private static func write(_ value: UInt64, to bytes: inout [UInt8]) {
     var rest = value
     while rest >= 0x80 {

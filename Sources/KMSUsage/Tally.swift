@@ -12,7 +12,7 @@ package final class Tally: RecordSink {
   var ledger = RequestLedger()
   private var patterns = PatternTable()
   /// Smallest event id of each pattern: its evidence.
-  private var examples: [EventID] = []
+  private var examples: [Example] = []
   var reader: PatternReader
   private var details = CallDetails()
   var coverage: [CoverageKey: CoverageCount] = [:]
@@ -145,8 +145,10 @@ package final class Tally: RecordSink {
     }
     file.counters.kms += 1
     file.cover(header, isKMS: true)
-    if pattern.isNew { examples.append(EventID()) }
-    if pattern.mayBeExample { examples[pattern.number].keepSmaller(event[.eventID]) }
+    if pattern.isNew { examples.append(Example()) }
+    if pattern.mayBeExample {
+      examples[pattern.number].keepSmaller(event[.eventID], at: event.time)
+    }
     append(event, number(of: pattern, event), pattern.role)
     if pattern.role.contains(.evidence) { keepEvidence(event) }
   }
@@ -165,12 +167,12 @@ package final class Tally: RecordSink {
     return facts
   }
 
-  func takeDetails() -> (details: [CallDetails.Detail], variants: [Int32]) {
+  func takeDetails() -> (details: [CallDetails.Detail], variants: [CallDetails.Variant]) {
     defer { details = CallDetails() }
     return (details.details, details.variants)
   }
 
-  func takeExamples() -> [EventID] {
+  func takeExamples() -> [Example] {
     defer { examples = [] }
     return examples
   }

@@ -60,7 +60,7 @@ extension UsageFacts {
     _ merged: MergedPatterns
   ) -> [UsageFact] {
     var usage: [UsageFact] = []
-    var examples = [EventID](repeating: EventID(), count: index.uses.count)
+    var examples = [Example](repeating: Example(), count: index.uses.count)
     for pattern in merged.facts.patterns.indices where folded.isSeen[pattern] {
       let (effect, example) = (index.effects[pattern], merged.examples[pattern])
       for use in [effect.first, effect.second] where use >= 0 {
@@ -72,7 +72,7 @@ extension UsageFacts {
         use: index.uses[use],
         firstSeen: Timestamp(count.first),
         lastSeen: Timestamp(count.last),
-        exampleEventID: examples[use].text
+        exampleEventID: examples[use].id.text
       )
       (fact.ok, fact.denied, fact.throttled, fact.failed) = count.outcomes
       usage.append(fact)

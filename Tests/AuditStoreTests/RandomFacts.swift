@@ -123,7 +123,7 @@ extension SeededGenerator {
 
   mutating func access(_ sizes: FactSizes, texts: Int) -> [AccessFact] {
     (0..<sizes.access).map { index in
-      AccessFact(
+      var fact = AccessFact(
         usage: Int32(index * sizes.usage / max(sizes.access, 1)),
         context: symbol(texts),
         contextIsCommon: Bool.random(using: &self),
@@ -131,6 +131,13 @@ extension SeededGenerator {
         day: Int32(index - 3),
         seconds: seconds(sizes.seconds / 5)
       )
+      if Bool.random(using: &self) {
+        fact.example = ExampleEvent(
+          id: text("id"),
+          second: Int32.random(in: 0..<86400, using: &self)
+        )
+      }
+      return fact
     }
     .sorted {
       ($0.usage, $0.context, $0.contextIsCommon ? 1 : 0, $0.outcome.rawValue, $0.day)
