@@ -79,6 +79,7 @@ struct UsedRequests {
     detail.vpcEndpointID = traits.known(.vpcEndpoint, without: isShort ? .unknown : .absent)
     detail.alias = traits.known(.alias, without: .absent)
     detail[.userID] = traits.known(.userID, without: .absent).map { [$0] }
+    detail.uniqueID = traits.known(.uniqueID, without: .absent)
     detail[.multiFactorAuthPresent] =
       traits.known(.multiFactor, without: isShort ? .unknown : .absent).map { [$0] }
     detail[.sourceARN] = traits.known(.sourceARN, without: .unknown).map { [$0] }

@@ -132,6 +132,7 @@ extension CallTrait {
     case .signingAlgorithm: "signing algorithm"
     case .macAlgorithm: "MAC algorithm"
     case .keyPairSpec: "key pair spec"
+    case .uniqueID: "unique id"
     }
   }
 }

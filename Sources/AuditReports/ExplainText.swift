@@ -56,7 +56,7 @@ enum ExplainText {
     if row.failed > 0 { field("failed", "\(row.failed)", &page) }
     if row.throttled > 0 { field("throttled", "\(row.throttled)", &page) }
     field("consumer", "\(row.consumerAccount) (by \(row.attribution))", &page)
-    for trait in CallTrait.allCases where trait.rawValue < use.traits.count {
+    for trait in CallTrait.allCases where use.isToldApart(trait) {
       let text = use.traits[trait.rawValue]
       if text?.isEmpty != true { field(trait.label, text ?? "differs", &page) }
     }
@@ -152,5 +152,13 @@ extension AccessRequest {
     if callerAccount.isEmpty { return "not known" }
     guard callerAccount == owner else { return callerAccount }
     return "\(callerAccount), the key's own: its IAM policies count where the key policy names it"
+  }
+}
+
+extension ExplainedUse {
+  /// The unique id stands in the user id, if that is known.
+  fileprivate func isToldApart(_ trait: CallTrait) -> Bool {
+    guard trait.rawValue < traits.count else { return false }
+    return trait != .uniqueID || traits[CallTrait.userID.rawValue] == nil
   }
 }

@@ -14,8 +14,8 @@ enum Schema {
     migrator.registerMigration("3 details of cross-account use") { database in
       try database.execute(sql: accessDetails)
     }
-    migrator.registerMigration("4 examples of cross-account use") { database in
-      try database.execute(sql: accessExamples)
+    migrator.registerMigration("4 examples and unique ids of cross-account use") { database in
+      try database.execute(sql: examplesAndUniqueIDs)
     }
     return migrator
   }
@@ -154,10 +154,11 @@ enum Schema {
 
   /// One request of several, in the row of its day; its second is of that day.
   ///
-  /// Of use that an earlier version kept, no example's moment is known.
-  private static let accessExamples = """
+  /// Of use that an earlier version kept, neither an example's moment nor a unique id is known.
+  private static let examplesAndUniqueIDs = """
     ALTER TABLE access ADD COLUMN example_event_id TEXT;
     ALTER TABLE access ADD COLUMN example_second INTEGER;
+    ALTER TABLE call ADD COLUMN unique_id INTEGER REFERENCES access_text;
     """
 
   /// Also of the table in which a scan gathers evidence: SQLite moves rows between equal tables

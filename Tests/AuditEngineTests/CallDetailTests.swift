@@ -93,6 +93,8 @@ import Testing
     #expect(try trait(.vpcEndpoint, same) == "")
     let other = try facts([Call(id: 1), Call(id: 2, session: "job-2")])
     #expect(try trait(.session, other) == nil)
+    #expect(try trait(.userID, other) == nil)
+    #expect(try trait(.uniqueID, other) == "AROA1")
     #expect(try trait(.sourceIP, other) == "10.0.0.1")
     #expect(try trait(.encryptionAlgorithm, other) == "SYMMETRIC_DEFAULT")
   }
