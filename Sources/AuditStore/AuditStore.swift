@@ -7,10 +7,13 @@ import GRDB
 package final class AuditStore: Sendable {
   let queue: DatabaseQueue
   let path: String
+  /// What was written to it would be lost.
+  private let isCopy: Bool
 
-  private init(_ queue: DatabaseQueue, path: String) {
+  private init(_ queue: DatabaseQueue, path: String, isCopy: Bool = false) {
     self.queue = queue
     self.path = path
+    self.isCopy = isCopy
   }
 
   /// Opens the store for writing, and makes it if there is none.
@@ -27,6 +30,8 @@ package final class AuditStore: Sendable {
 
   /// Opens an existing store for queries, also while a scan writes to it.
   ///
+  /// One of an earlier version stays as it is: its copy in memory is brought up to date, and asked.
+  ///
   /// - Throws: `missing`, `newer`, `foreign`, or what SQLite says of the file.
   package static func openReadOnly(path: String) throws(StoreError) -> AuditStore {
     guard FileManager.default.fileExists(atPath: path) else {
@@ -42,8 +47,16 @@ package final class AuditStore: Sendable {
       guard try store.queue.read({ try Schema.isOurs($0, path: path) }) else {
         throw StoreError(foreign: path)
       }
-      return store
+      if try store.queue.read(Schema.migrator.hasCompletedMigrations) { return store }
+      return AuditStore(try upToDateCopy(of: store.queue), path: path, isCopy: true)
     }
+  }
+
+  private static func upToDateCopy(of queue: DatabaseQueue) throws -> DatabaseQueue {
+    let copy = try DatabaseQueue(configuration: configuration)
+    try queue.backup(to: copy)
+    try Schema.migrator.migrate(copy)
+    return copy
   }
 
   private static func ready(
@@ -103,6 +116,9 @@ package final class AuditStore: Sendable {
   }
 
   func writing<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
-    try withStoreErrors(path) { try queue.inDatabase(body) }
+    try withStoreErrors(path) {
+      if isCopy { throw DatabaseError(resultCode: .SQLITE_READONLY) }
+      return try queue.inDatabase(body)
+    }
   }
 }
