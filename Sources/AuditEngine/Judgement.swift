@@ -1,5 +1,4 @@
 import AuditFindings
-import AuditStore
 import JSONScan
 import KMSAccess
 import KMSModel
