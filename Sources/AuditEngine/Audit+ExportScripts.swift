@@ -31,7 +31,7 @@ extension UsageFacts {
 
   /// Accounts with their own trail in the input: commands can be run in them.
   fileprivate var chargedPlaces: Set<[String]> {
-    let accounts = Set(coverage.map { text($0.account) }).subtracting([""])
+    let accounts = Set(coverage.map(\.account)).subtracting([""])
     return Set(
       rates.map { [text($0.chargedAccount), text($0.region)] }.filter { accounts.contains($0[0]) }
     )

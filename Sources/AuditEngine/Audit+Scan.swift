@@ -8,19 +8,36 @@ import KMSUsage
 import Synchronization
 
 extension Audit {
-  /// Reads the logs into the store, judges from the store and makes the report of it.
+  /// Reads the logs that the store does not know into it, judges from the store and makes the report
+  /// of the days that all of the logs tell of.
   ///
   /// - Throws: `AuditError`; the store is then as it was.
   package static func scan(
     _ request: ScanRequest,
     progress: ScanProgress
   ) throws(AuditError) -> AuditReport {
-    let scan = try Scan(request)
-    let store = try open(request.store)
-    try fill(store, scan, request, progress)
+    // A wrong request must leave no new store behind.
+    if let path = request.input.missingPath { throw .inputNotFound(path) }
+    let (found, opened) = both(
+      jobs: request.jobs,
+      { Result { () throws(AuditError) in try Scan(request) } },
+      { Result { () throws(AuditError) in try open(request.store) } }
+    )
+    var (scan, store) = (try found.get(), try opened.get())
+    let known = try KnownFiles(store, request)
+    scan.leaveOut(known.contain)
+    progress.filesKnown.store(scan.files.files.count - scan.unread.count, ordering: .relaxed)
+    if known.isEmpty || !scan.unread.isEmpty {
+      try fill(store, scan, request, progress, choice: known.choice)
+    }
     returnFreedMemory()
     return AuditReport(
-      facts: try facts(in: store, request.configuration, jobs: request.jobs),
+      facts: try facts(
+        in: store,
+        days: known.isEmpty ? nil : try days(of: scan.files.files, in: store),
+        request.configuration,
+        jobs: request.jobs
+      ),
       jobs: request.jobs
     )
   }
@@ -39,31 +56,80 @@ extension Audit {
     _ scan: Scan,
     _ request: ScanRequest,
     _ progress: ScanProgress,
+    choice: String = "",
     isJudged: Bool = true
   ) throws(AuditError) {
-    let (keys, transaction) = try withStoreErrors { () throws(StoreError) in
-      (try store.exportedKeys(), try store.beginScan())
+    let (keys, transaction, openFrom) = try withStoreErrors { () throws(StoreError) in
+      (
+        try store.keysInQuestion(), try store.beginScan(reading: scan.paths), try store.openFrom()
+      )
     }
     let failure = Mutex<StoreError?>(nil)
-    do {
-      let facts = try scan.run(progress: progress, knownKeys: isJudged ? keys : nil) { evidence in
-        do throws(StoreError) {
-          try transaction.add(evidence)
-        } catch {
-          failure.withLock { $0 = $0 ?? error }
-          progress.cancel()
+    @Sendable func keeping(_ write: () throws(StoreError) -> Void) {
+      do throws(StoreError) {
+        try write()
+      } catch {
+        failure.withLock { $0 = $0 ?? error }
+        progress.cancel()
+      }
+    }
+    do throws(AuditError) {
+      var storage = Scan.Storage()
+      storage.knownKeys = isJudged ? keys : nil
+      storage.takeEvidence = { evidence in
+        keeping { () throws(StoreError) in try transaction.add(evidence) }
+      }
+      if request.store != .memory {
+        storage.takeRows = { rows in
+          keeping { () throws(StoreError) in try transaction.add(rows) }
+        }
+        storage.window = { () throws(AuditError) in
+          try withStoreErrors { () throws(StoreError) in try transaction.window() }
         }
       }
+      let facts = try scan.run(progress: progress, storage)
+      if let failure = failure.withLock({ $0 }) { throw AuditError(failure) }
       returnFreedMemory()
-      let summary = RunSummary(request, skipped: scan.files.skipped).stored
-      try withStoreErrors { () throws(StoreError) in
-        try transaction.commit(facts, summary: summary)
-      }
+      try commit(facts, to: transaction, scan, request, choice: choice, openFrom)
     } catch {
       // Whatever ended the run is what matters; closing the store rolls back as well.
       try? transaction.rollback()
       if let failure = failure.withLock({ $0 }) { throw AuditError(failure) }
       throw error
+    }
+  }
+
+  private static func commit(
+    _ facts: UsageFacts,
+    to transaction: ScanTransaction,
+    _ scan: Scan,
+    _ request: ScanRequest,
+    choice: String,
+    _ openFrom: Int32
+  ) throws(AuditError) {
+    let newest = facts.days.map(\.day).filter { $0 <= request.lastDay }.max()
+    let next = max(openFrom, newest.map { $0 - request.retentionDays } ?? .min)
+    var summary = RunSummary(request, skipped: scan.files.skipped).stored
+    summary["files_skipped"] = String(scan.files.skipped.values.reduce(0, +))
+    summary["open_from"] = String(next)
+    try withStoreErrors { () throws(StoreError) in
+      try transaction.commit(
+        facts,
+        summary: summary,
+        choice: choice,
+        openFrom: openFrom,
+        nextOpenFrom: next
+      )
+    }
+  }
+
+  /// From the first to the last day of which logs have records; nil for logs without any.
+  private static func days(
+    of files: [LogFile],
+    in store: AuditStore
+  ) throws(AuditError) -> ClosedRange<Int32>? {
+    try withStoreErrors { () throws(StoreError) in
+      try store.days(ofFiles: Set(files.map(\.path)))
     }
   }
 
@@ -78,13 +144,23 @@ extension Audit {
   }
 
   /// Everything a report shows, from the store alone.
+  ///
+  /// - Parameters:
+  ///   - store: of some scans.
+  ///   - days: UTC days since 1970-01-01; nil for all.
+  ///   - configuration: as it was given; the exports complete it.
+  ///   - jobs: threads.
+  /// - Returns: the tables of a report.
+  /// - Throws: `store`.
   static func facts(
     in store: AuditStore,
+    days: ClosedRange<Int32>? = nil,
     _ configuration: AuditConfiguration,
     jobs: Int
   ) throws(AuditError) -> AuditFacts {
     try withStoreErrors { () throws(StoreError) in
-      let (stored, summary) = try store.load()
+      let (byDay, summary) = try store.load(days: days)
+      let stored = byDay.joiningDays()
       let evidence = try store.evidence(names: Judgement.eventNames)
       let exports = try store.exports()
       let configuration = configuration.completed(by: exports)
@@ -156,7 +232,7 @@ extension Audit {
 extension UsageFacts {
   /// Accounts with records of their own in the input.
   var recipientAccounts: Set<String> {
-    Set(coverage.map { text($0.account) }).subtracting([""])
+    Set(coverage.map(\.account)).subtracting([""])
   }
 }
 

@@ -16,6 +16,11 @@ package struct ScanRequest: Sendable {
   package var engine = Engine.fast
   package var store: StoreLocation
   package var configuration = AuditConfiguration()
+  /// Days before the newest in which records of one request are still brought together, and files
+  /// that changed are taken anew.
+  package var retentionDays: Int32 = 7
+  /// Records of later days do not make earlier ones old: their time is wrong.
+  package var lastDay = Int32.max
   /// Program version, for `run.json`.
   package var version = ""
 

@@ -17,7 +17,7 @@ struct CoverageRows {
 
   init(_ facts: UsageFacts) {
     for cell in facts.coverage {
-      let place = Place(account: facts.text(cell.account), region: facts.text(cell.region))
+      let place = Place(account: cell.account, region: cell.region)
       hours[place, default: []].insert(cell.hour)
       change(place, Timestamp(cell.hour * 3600).dayText) { row in
         row.records += cell.records

@@ -39,7 +39,7 @@ struct Judgement: Sendable {
       exports: exports,
       watch: AccountWatch(
         hours: facts.coverage.lazy.map {
-          (account: facts.text($0.account), region: facts.text($0.region), hour: $0.hour)
+          (account: $0.account, region: $0.region, hour: $0.hour)
         }
       )
     )

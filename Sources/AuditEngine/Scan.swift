@@ -7,7 +7,10 @@ import Synchronization
 /// From log files to facts: workers take the next file, largest first, and fold it into a tally of
 /// their own.
 package struct Scan: Sendable {
+  /// All that the asked paths hold.
   package let files: LogFiles
+  /// Those that are read.
+  private(set) var unread: [LogFile]
   private let request: ScanRequest
   /// Those with a folder of their own.
   private let trailAccounts: Set<String>
@@ -18,11 +21,43 @@ package struct Scan: Sendable {
   package init(_ request: ScanRequest) throws(AuditError) {
     self.request = request
     files = LogFiles(request.input)
+    unread = files.files
     trailAccounts = Set(files.files.map(\.trailPath.account)).subtracting([""])
-    if let path = files.missing.first { throw .inputNotFound(path) }
+    if let path = request.input.missingPath { throw .inputNotFound(path) }
   }
 
-  /// Reads all files.
+  /// Everything that there will be facts of.
+  var paths: [String] { unread.map(\.path) + files.unreadable.map(\.path) }
+
+  /// Leaves out files that need not be read, or no longer can.
+  mutating func leaveOut(_ isKnown: @Sendable (LogFile) -> Bool) {
+    let all = unread
+    let known = Mutex<Set<Int>>([])
+    concurrently(all.count, jobs: request.jobs) { index in
+      if isKnown(all[index]) { known.withLock { _ = $0.insert(index) } }
+    }
+    let places = known.withLock { $0 }
+    unread = all.indices.filter { !places.contains($0) }.map { all[$0] }
+  }
+
+  /// What a scan takes from a store, and gives to it on the way; without one all is kept in the facts.
+  package struct Storage: Sendable {
+    /// Ids of keys of which grants or policies are known beforehand; nil where the facts are for no
+    /// decision.
+    package var knownKeys: Set<String>?
+    /// Is given state-changing events, from any worker.
+    package var takeEvidence: @Sendable ([EvidenceFact]) -> Void = { _ in }
+    /// Is given each file's KMS records; nil where no later scan will ask for them.
+    package var takeRows: (@Sendable ([FileRows]) -> Void)?
+    /// What earlier scans left.
+    package var window: @Sendable () throws(AuditError) -> LedgerWindow = { () throws(AuditError) in
+      LedgerWindow()
+    }
+
+    package init() {}
+  }
+
+  /// Reads the files.
   ///
   /// Where the logs themselves are the first to tell a grant or a policy that asks more of a request
   /// than who did what to which key, and other accounts use that key, they are read a second time for
@@ -30,37 +65,41 @@ package struct Scan: Sendable {
   ///
   /// - Parameters:
   ///   - progress: is kept up to date, and can stop it.
-  ///   - knownKeys: ids of keys of which grants or policies are known beforehand; nil where the facts
-  ///     are for no decision.
-  ///   - takeEvidence: is given state-changing events, from any worker.
-  /// - Returns: the facts of all of them.
-  /// - Throws: `interrupted`; `internalError` when the counters do not add up.
+  ///   - storage: what is known, and where things go.
+  /// - Returns: the facts of all of them, and of the window's open days.
+  /// - Throws: `interrupted`; `internalError` when the counters do not add up; `store`.
   package func run(
     progress: ScanProgress,
-    knownKeys: Set<String>? = nil,
-    takeEvidence: @escaping @Sendable ([EvidenceFact]) -> Void
+    _ storage: Storage = Storage()
   ) throws(AuditError) -> UsageFacts {
     // What comes from standard input is there but once.
-    let isStream = files.files.contains { $0.path == "-" }
+    let isStream = unread.contains { $0.path == "-" }
+    let knownKeys = storage.knownKeys
     let first = knownKeys != nil && isStream ? .all : DetailedKeys.only(knownKeys ?? [])
-    let (facts, keys) = try fold(progress, first, takeEvidence)
+    let facts = try fold(progress, first, storage)
     guard let knownKeys, !isStream else { return facts }
-    let late = keys.subtracting(knownKeys)
+    let late = facts.keysInQuestion.subtracting(knownKeys)
     guard !late.isDisjoint(with: facts.keysUsedAcrossAccounts) else { return facts }
-    return try fold(progress, .only(knownKeys.union(late)), takeEvidence).facts
+    return try fold(progress, .only(knownKeys.union(late)), storage)
   }
 
   private func fold(
     _ progress: ScanProgress,
     _ detailedKeys: DetailedKeys,
-    _ takeEvidence: @escaping @Sendable ([EvidenceFact]) -> Void
-  ) throws(AuditError) -> (facts: UsageFacts, keysInQuestion: Set<String>) {
-    let tallies = try read(progress, detailedKeys, takeEvidence)
-    let facts = UsageFacts(merging: tallies, jobs: request.jobs)
-    guard facts.counters.addUp else {
-      throw .internalError("the counters do not add up: \(facts.counters)")
-    }
-    return (facts, tallies.reduce(into: []) { $0.formUnion($1.keysInQuestion) })
+    _ storage: Storage
+  ) throws(AuditError) -> UsageFacts {
+    let tallies = try read(progress, detailedKeys, storage.takeEvidence)
+    let window = try storage.window()
+    var facts = UsageFacts(
+      merging: tallies,
+      window: window,
+      skipped: files.skipped.values.reduce(0, +),
+      jobs: request.jobs,
+      takeRows: storage.takeRows
+    )
+    facts.keysInQuestion = tallies.reduce(into: []) { $0.formUnion($1.keysInQuestion) }
+    guard window.isEmpty, !facts.counters.addUp else { return facts }
+    throw .internalError("the counters do not add up: \(facts.counters)")
   }
 
   private func read(
@@ -69,24 +108,24 @@ package struct Scan: Sendable {
     _ takeEvidence: @escaping @Sendable ([EvidenceFact]) -> Void
   ) throws(AuditError) -> [Tally] {
     progress.begin()
-    progress.filesTotal.store(files.files.count, ordering: .relaxed)
-    progress.compressedTotal.store(files.files.reduce(0) { $0 + $1.size }, ordering: .relaxed)
+    progress.filesTotal.store(unread.count, ordering: .relaxed)
+    progress.compressedTotal.store(unread.reduce(0) { $0 + $1.size }, ordering: .relaxed)
     let next = Atomic<Int>(0)
     let finished = Mutex<[FinishedTally]>([])
-    let jobs = max(1, min(request.jobs, files.files.count))
+    let jobs = max(1, min(request.jobs, unread.count))
     DispatchQueue.concurrentPerform(iterations: jobs) { _ in
       let tally = makeTally(detailedKeys, takeEvidence)
       if let worker = try? Worker(request, tally, progress) {
         while !progress.isCancelled {
           let index = next.add(1, ordering: .relaxed).oldValue
-          guard index < files.files.count else { break }
-          worker.read(files.files[index])
+          guard index < unread.count else { break }
+          worker.read(unread[index])
         }
       }
       finished.withLock { $0.append(FinishedTally(tally: tally)) }
     }
     if progress.isCancelled { throw .interrupted }
-    guard next.load(ordering: .relaxed) >= files.files.count else {
+    guard next.load(ordering: .relaxed) >= unread.count else {
       throw .internalError("no memory for a decompressor")
     }
     return finished.withLock { $0.map(\.tally) } + [leftOut(detailedKeys, takeEvidence)]
@@ -111,7 +150,6 @@ package struct Scan: Sendable {
     _ takeEvidence: @escaping ([EvidenceFact]) -> Void
   ) -> Tally {
     let tally = makeTally(detailedKeys, takeEvidence)
-    tally.keepSkipped(files.skipped.values.reduce(0, +))
     for (path, error) in files.unreadable { tally.keepUnreadable(path, error) }
     return tally
   }

@@ -3,6 +3,8 @@ package import Synchronization
 /// How far a scan is, read by whoever shows it while the workers write; and the way to stop it.
 package final class ScanProgress: Sendable {
   package let filesTotal = Atomic<Int>(0)
+  /// Files that the store knows already.
+  package let filesKnown = Atomic<Int>(0)
   package let filesDone = Atomic<Int>(0)
   package let compressedTotal = Atomic<Int>(0)
   package let compressedDone = Atomic<Int>(0)

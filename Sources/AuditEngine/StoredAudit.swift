@@ -17,7 +17,8 @@ struct StoredAudit {
     (store, facts, evidence, exports) = try Audit.withStoreErrors { () throws(StoreError) in
       let store = try AuditStore.openReadOnly(path: path)
       return (
-        store, try store.load().facts, try store.evidence(names: Judgement.eventNames),
+        store, try store.load().facts.joiningDays(),
+        try store.evidence(names: Judgement.eventNames),
         try store.exports()
       )
     }

@@ -7,13 +7,10 @@ import GRDB
 package final class AuditStore: Sendable {
   let queue: DatabaseQueue
   let path: String
-  /// What was written to it would be lost.
-  private let isCopy: Bool
 
-  private init(_ queue: DatabaseQueue, path: String, isCopy: Bool = false) {
+  private init(_ queue: DatabaseQueue, path: String) {
     self.queue = queue
     self.path = path
-    self.isCopy = isCopy
   }
 
   /// Opens the store for writing, and makes it if there is none.
@@ -30,9 +27,9 @@ package final class AuditStore: Sendable {
 
   /// Opens an existing store for queries, also while a scan writes to it.
   ///
-  /// One of an earlier version stays as it is: its copy in memory is brought up to date, and asked.
+  /// One of an earlier version stays as it is until it is opened for writing.
   ///
-  /// - Throws: `missing`, `newer`, `foreign`, or what SQLite says of the file.
+  /// - Throws: `missing`, `newer`, `older`, `foreign`, or what SQLite says of the file.
   package static func openReadOnly(path: String) throws(StoreError) -> AuditStore {
     guard FileManager.default.fileExists(atPath: path) else {
       throw StoreError(.missing, path: path, reason: "there is no such file")
@@ -47,16 +44,11 @@ package final class AuditStore: Sendable {
       guard try store.queue.read({ try Schema.isOurs($0, path: path) }) else {
         throw StoreError(foreign: path)
       }
-      if try store.queue.read(Schema.migrator.hasCompletedMigrations) { return store }
-      return AuditStore(try upToDateCopy(of: store.queue), path: path, isCopy: true)
+      guard try store.queue.read(Schema.migrator.hasCompletedMigrations) else {
+        throw StoreError(older: path)
+      }
+      return store
     }
-  }
-
-  private static func upToDateCopy(of queue: DatabaseQueue) throws -> DatabaseQueue {
-    let copy = try DatabaseQueue(configuration: configuration)
-    try queue.backup(to: copy)
-    try Schema.migrator.migrate(copy)
-    return copy
   }
 
   private static func ready(
@@ -102,7 +94,7 @@ package final class AuditStore: Sendable {
       try database.execute(
         sql: """
           PRAGMA page_size = 16384;
-          PRAGMA cache_size = -16000;
+          PRAGMA cache_size = -2000;
           PRAGMA secure_delete = OFF;
           PRAGMA synchronous = FULL
           """
@@ -116,9 +108,6 @@ package final class AuditStore: Sendable {
   }
 
   func writing<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
-    try withStoreErrors(path) {
-      if isCopy { throw DatabaseError(resultCode: .SQLITE_READONLY) }
-      return try queue.inDatabase(body)
-    }
+    try withStoreErrors(path) { try queue.inDatabase(body) }
   }
 }

@@ -4,23 +4,27 @@ package import KMSUsage
 
 extension AuditStore {
   /// Everything but the evidence, as it was committed.
-  package func load() throws(StoreError) -> (facts: UsageFacts, summary: [String: String]) {
+  ///
+  /// - Parameter days: UTC days since 1970-01-01; nil for all. Of files those with records of the days,
+  ///   or without any record.
+  /// - Returns: the facts, and what the last scan was.
+  /// - Throws: `damaged`, or what SQLite says.
+  package func load(
+    days: ClosedRange<Int32>? = nil
+  ) throws(StoreError) -> (facts: UsageFacts, summary: [String: String]) {
     // SQLite has read every page, and would keep them all.
     defer { queue.releaseMemory() }
     return try reading { database in
-      let reader = FactReader(database)
       var facts = UsageFacts()
-      facts.symbols = try reader.symbols()
-      facts.usage = try reader.usage(symbols: facts.symbols.count)
-      facts.rates = try reader.rates(symbols: facts.symbols.count)
-      facts.accessTexts = try reader.accessTexts()
-      facts.access = try reader.access(usage: facts.usage.count, texts: facts.accessTexts.count)
-      facts.calls = try reader.calls(usage: facts.usage.count, texts: facts.accessTexts.count)
-      facts.coverage = try reader.coverage(symbols: facts.symbols.count)
-      facts.files = try reader.files()
-      facts.diagnostics = try reader.diagnostics()
-      let summary = try reader.summary()
-      facts.counters = RunCounters(named: summary)
+      try FactReader(database, days: days).read(into: &facts)
+      try FileReader(database, days: days).read(into: &facts)
+      let entries = try database.rows("SELECT name, value FROM summary") { ($0.text(), $0.text()) }
+      let summary = Dictionary(entries) { first, _ in first }
+      facts.counters = RunCounters(
+        files: facts.files,
+        days: facts.days,
+        skipped: summary["files_skipped"].flatMap(Int.init) ?? 0
+      )
       return (facts, summary)
     }
   }
@@ -55,33 +59,66 @@ extension AuditStore {
   }
 }
 
-/// Reads facts, table by table, in the order in which they were written.
+/// Reads the facts of days, table by table, each in the order of facts.
 struct FactReader {
   private let database: Database
+  private let days: ClosedRange<Int64>
+  let symbols: SortedNumbers
 
-  init(_ database: Database) { self.database = database }
-
-  /// A store without facts has the empty text, as `UsageFacts` has.
-  func symbols() throws -> [String] {
-    let symbols = try database.rows("SELECT text FROM symbol ORDER BY id") { $0.text() }
-    return symbols.isEmpty ? [""] : symbols
+  init(_ database: Database, days: ClosedRange<Int32>?) throws {
+    self.database = database
+    // Of all days, also those that no scan can have written: they are damage.
+    self.days = days.map { Int64($0.lowerBound)...Int64($0.upperBound) } ?? -1 << 31...1 << 62
+    symbols = try SortedNumbers("symbol", of: database)
   }
 
-  func usage(symbols: Int) throws -> [UsageFact] {
-    try database.rows("SELECT * FROM usage ORDER BY id") { row in
-      row.skip()
+  func read(into facts: inout UsageFacts) throws {
+    let texts = try SortedNumbers("access_text", of: database)
+    (facts.symbols, facts.accessTexts) = (symbols.texts, texts.texts)
+    let (ids, usage) = try usage()
+    let order = usage.indices.sorted { usage[$0].comesBefore(usage[$1]) }
+    facts.usage = order.map { usage[$0] }
+    let places = UsagePlaces(ids, order)
+    facts.rates = try rates()
+    facts.access = try access(places, texts).sorted(by: AccessFact.precedes)
+    facts.calls = try calls(places, texts).sorted { $0.usage < $1.usage }
+    facts.days = try dayCounts()
+  }
+
+  /// From the first id of the days to the last: ids hold their day.
+  private var ids: StatementArguments {
+    [
+      days.lowerBound << 32,
+      days.upperBound > .max >> 32 ? .max : days.upperBound << 32 | 0xFFFF_FFFF,
+    ]
+  }
+
+  private func day(_ id: Int64, _ row: RowReader) throws -> Int32 {
+    guard let day = Int32(exactly: id >> 32) else { throw row.damage }
+    return day
+  }
+
+  private var bounds: StatementArguments { [days.lowerBound, days.upperBound] }
+
+  private func usage() throws -> (ids: [Int64], facts: [UsageFact]) {
+    var ids: [Int64] = []
+    let sql = "SELECT * FROM usage WHERE id BETWEEN ? AND ? ORDER BY id"
+    let facts = try database.rows(sql, self.ids) { row in
+      let id: Int64 = try row.number()
+      ids.append(id)
       let use = Use(
-        key: try row.index(below: symbols),
-        keyAccount: try row.index(below: symbols),
-        region: try row.index(below: symbols),
-        consumerAccount: try row.index(below: symbols),
+        key: try symbols.place(&row),
+        keyAccount: try symbols.place(&row),
+        region: try symbols.place(&row),
+        consumerAccount: try symbols.place(&row),
         attribution: try row.value(),
-        principal: try row.index(below: symbols),
-        service: try row.index(below: symbols),
-        operation: try row.index(below: symbols)
+        principal: try symbols.place(&row),
+        service: try symbols.place(&row),
+        operation: try symbols.place(&row)
       )
       var fact = UsageFact(
         use: use,
+        day: try day(id, row),
         firstSeen: try row.timestamp(),
         lastSeen: try row.timestamp(),
         exampleEventID: row.text()
@@ -92,100 +129,94 @@ struct FactReader {
       fact.failed = try row.number()
       return fact
     }
+    return (ids, facts)
   }
 
-  func rates(symbols: Int, days: ClosedRange<Int64> = .min ... .max) throws -> [RateFact] {
-    let sql = "SELECT * FROM rate WHERE day BETWEEN ? AND ? ORDER BY 1, 2, 3, 4, 5, 6"
-    return try database.rows(sql, [days.lowerBound, days.upperBound]) { row in
-      RateFact(
-        chargedAccount: try row.index(below: symbols),
-        region: try row.index(below: symbols),
-        quotaFamily: try row.index(below: symbols),
-        key: try row.index(below: symbols),
+  func rates() throws -> [RateFact] {
+    let sql = "SELECT * FROM rate WHERE day BETWEEN ? AND ?"
+    return try database.rows(sql, bounds) { row in
+      let day: Int32 = try row.number()
+      return RateFact(
+        chargedAccount: try symbols.place(&row),
+        region: try symbols.place(&row),
+        quotaFamily: try symbols.place(&row),
+        key: try symbols.place(&row),
         kind: try row.value(),
-        day: try row.number(),
+        day: day,
         seconds: row.seconds()
       )
     }
+    .sorted { $0.comesBefore($1) }
   }
 
-  func accessTexts() throws -> [String] {
-    let texts = try database.rows("SELECT text FROM access_text ORDER BY id") { $0.text() }
-    return texts.isEmpty ? [""] : texts
-  }
-
-  func access(usage: Int, texts: Int) throws -> [AccessFact] {
-    try database.rows("SELECT * FROM access ORDER BY 1, 2, 3, 4, 5") { row in
+  private func access(
+    _ places: UsagePlaces,
+    _ texts: SortedNumbers
+  ) throws -> [AccessFact] {
+    try database.rows("SELECT * FROM access WHERE usage BETWEEN ? AND ?", ids) { row in
+      let id: Int64 = try row.number()
+      guard let usage = places[id] else { throw row.damage }
       var fact = AccessFact(
-        usage: try row.index(below: usage),
-        context: try row.index(below: texts),
+        usage: usage,
+        context: try texts.place(&row),
         contextIsCommon: try row.index(below: 2) == 1,
         outcome: try row.value(),
-        day: try row.number(),
+        day: try day(id, row),
         seconds: row.seconds()
       )
-      let id = row.text()
-      fact.example = try row.optionalNumber().map { ExampleEvent(id: id, second: $0) }
+      let example = row.text()
+      fact.example = try row.optionalNumber().map { ExampleEvent(id: example, second: $0) }
       return fact
     }
   }
 
-  func calls(usage: Int, texts: Int) throws -> [CallFact] {
-    try database.rows("SELECT * FROM call ORDER BY 1") { row in
-      var fact = CallFact(usage: try row.index(below: usage), traits: [])
+  private func calls(_ places: UsagePlaces, _ texts: SortedNumbers) throws -> [CallFact] {
+    try database.rows("SELECT * FROM call WHERE usage BETWEEN ? AND ?", ids) { row in
+      guard let usage = places[try row.number()] else { throw row.damage }
+      var fact = CallFact(usage: usage, traits: [])
       for _ in 0..<CallTrait.count {
-        fact.traits.append(try row.optionalIndex(below: texts) ?? CallFact.differs)
+        fact.traits.append(try texts.optionalPlace(&row) ?? CallFact.differs)
       }
       return fact
     }
   }
 
-  func coverage(symbols: Int) throws -> [CoverageFact] {
-    try database.rows("SELECT * FROM coverage ORDER BY 1, 2, 3") { row in
-      CoverageFact(
-        account: try row.index(below: symbols),
-        region: try row.index(below: symbols),
-        hour: try row.number(),
-        records: try row.number(),
-        kmsRecords: try row.number(),
-        firstRecord: try row.timestamp(),
-        lastRecord: try row.timestamp()
-      )
+  private func dayCounts() throws -> [DayCount] {
+    try database.rows("SELECT * FROM day WHERE day BETWEEN ? AND ? ORDER BY 1", bounds) { row in
+      var day = DayCount(day: try row.number())
+      day.requests = try row.number()
+      day.duplicates = try row.number()
+      day.secondCopies = try row.number()
+      day.replaced = try row.number()
+      day.shadow = try row.number()
+      day.dryRuns = try row.number()
+      day.serviceEvents = try row.number()
+      return day
     }
   }
+}
 
-  func files() throws -> [FileFact] {
-    try database.rows("SELECT * FROM file ORDER BY id") { row in
-      row.skip()
-      return FileFact(
-        path: row.text(),
-        status: try row.value(),
-        compressedBytes: try row.number(),
-        uncompressedBytes: try row.number(),
-        account: row.text(),
-        region: row.text(),
-        day: try row.optionalNumber(),
-        records: try row.number(),
-        kmsRecords: try row.number()
-      )
-    }
+/// Where a use of the store stands among the facts.
+private struct UsagePlaces {
+  /// Ascending.
+  private let ids: [Int64]
+  private var places: [Int32]
+
+  /// - Parameters:
+  ///   - ids: of the uses as they were read.
+  ///   - order: their places in the order of facts.
+  init(_ ids: [Int64], _ order: [Int]) {
+    self.ids = ids
+    places = [Int32](repeating: 0, count: ids.count)
+    for (place, index) in order.enumerated() { places[index] = Int32(place) }
   }
 
-  func diagnostics() throws -> [Diagnostic] {
-    try database.rows("SELECT * FROM diagnostic ORDER BY id") { row in
-      row.skip()
-      return Diagnostic(
-        file: row.text(),
-        record: try row.optionalNumber(),
-        byte: try row.optionalNumber(),
-        code: row.text(),
-        reason: row.text()
-      )
+  subscript(id: Int64) -> Int32? {
+    var (low, high) = (0, ids.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if ids[middle] < id { low = middle + 1 } else { high = middle }
     }
-  }
-
-  func summary() throws -> [String: String] {
-    let entries = try database.rows("SELECT name, value FROM summary") { ($0.text(), $0.text()) }
-    return Dictionary(entries) { first, _ in first }
+    return low < ids.count && ids[low] == id ? places[low] : nil
   }
 }

@@ -15,9 +15,9 @@ package struct RateQuery: Hashable, Sendable {
 
   package init() {}
 
-  fileprivate var days: ClosedRange<Int64> {
-    let first = since.map { Int64($0.day) } ?? .min
-    let last = until.map { Int64(Timestamp($0.rawValue - 1).day) } ?? .max
+  fileprivate var days: ClosedRange<Int32> {
+    let first = since.map(\.day) ?? .min
+    let last = until.map { Timestamp($0.rawValue - 1).day } ?? .max
     return first...max(first, last)
   }
 
@@ -33,9 +33,8 @@ extension AuditStore {
     _ query: RateQuery
   ) throws(StoreError) -> (symbols: [String], rates: [RateFact]) {
     try reading { database in
-      let reader = FactReader(database)
-      let symbols = try reader.symbols()
-      let rates = try reader.rates(symbols: symbols.count, days: query.days)
+      let reader = try FactReader(database, days: query.days)
+      let (symbols, rates) = (reader.symbols.texts, try reader.rates())
       let chosen = rates.filter { rate in
         query.chargedAccounts.allows(symbols[Int(rate.chargedAccount)])
           && query.regions.allows(symbols[Int(rate.region)])

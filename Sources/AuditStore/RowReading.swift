@@ -10,17 +10,27 @@ extension Database {
     _ arguments: StatementArguments = [],
     _ read: (inout RowReader) throws -> Value
   ) throws -> [Value] {
+    var values: [Value] = []
+    try forEachRow(sql, arguments) { values.append(try read(&$0)) }
+    return values
+  }
+
+  /// Calls `body` with each row of a query.
+  func forEachRow(
+    _ sql: String,
+    _ arguments: StatementArguments = [],
+    _ body: (inout RowReader) throws -> Void
+  ) throws {
     let statement = try cachedStatement(sql: sql)
     try statement.setArguments(arguments)
     let row = statement.sqliteStatement
     defer { sqlite3_reset(row) }
-    var values: [Value] = []
     while true {
       let code = sqlite3_step(row)
-      if code == SQLITE_DONE { return values }
+      if code == SQLITE_DONE { return }
       guard code == SQLITE_ROW else { throw lastError(code) }
       var reader = RowReader(row)
-      values.append(try read(&reader))
+      try body(&reader)
     }
   }
 }
@@ -85,11 +95,12 @@ struct RowReader {
     return String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
   }
 
-  mutating func seconds() -> SecondCounts {
+  mutating func seconds() -> SecondCounts { SecondCounts(packed: bytes()) }
+
+  mutating func bytes() -> [UInt8] {
     let column = next()
     let count = Int(sqlite3_column_bytes(row, column))
-    let bytes = UnsafeRawBufferPointer(start: sqlite3_column_blob(row, column), count: count)
-    return SecondCounts(packed: Array(bytes))
+    return Array(UnsafeRawBufferPointer(start: sqlite3_column_blob(row, column), count: count))
   }
 
   private mutating func next() -> Int32 {

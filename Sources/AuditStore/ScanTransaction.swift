@@ -8,14 +8,25 @@ import Synchronization
 /// whatever happens to the process, and readers see it so.
 ///
 /// Evidence need not fit in memory: it is gathered in a temporary table, which SQLite spills to a
-/// file of its own, so that the store's file stays readable until the commit. All calls may come
-/// from any thread and wait for each other. What is not committed ends with its value.
+/// file of its own, so that the store's file stays readable while the logs are read. All calls may
+/// come from any thread and wait for each other. What is not committed ends with its value.
 package final class ScanTransaction: Sendable {
+  private static let smallest = """
+    ON CONFLICT DO UPDATE SET time = excluded.time, event_name = excluded.event_name,
+      record = excluded.record WHERE excluded.record < record
+    """
+
   private let store: AuditStore
+  /// The numbers of the files that the scan reads.
+  private let ids: [String: Int64]
+  /// Of the scan.
+  private let number: Int64
   /// Looked at and changed only while the connection is ours.
   private let isOpen = Atomic(true)
 
-  fileprivate init(_ store: AuditStore) { self.store = store }
+  fileprivate init(_ store: AuditStore, _ number: Int64, _ ids: [String: Int64]) {
+    (self.store, self.number, self.ids) = (store, number, ids)
+  }
 
   deinit { try? rollback() }
 
@@ -26,11 +37,9 @@ package final class ScanTransaction: Sendable {
   package func add(_ evidence: [EvidenceFact]) throws(StoreError) {
     if evidence.isEmpty { return }
     try writing { database in
-      let smallest = """
-        ON CONFLICT DO UPDATE SET time = excluded.time, event_name = excluded.event_name,
-          record = excluded.record WHERE excluded.record < record
-        """
-      try database.insert(into: "gathered", columns: 5, evidence, clause: smallest) { row, event in
+      try database.insert(into: "gathered", columns: 5, evidence, clause: Self.smallest) {
+        row,
+        event in
         row.add(event.eventID)
         row.add(event.recipientAccount)
         row.add(event.time)
@@ -40,16 +49,73 @@ package final class ScanTransaction: Sendable {
     }
   }
 
-  /// Makes the evidence and everything else the store's content, in place of what it had.
-  package func commit(_ facts: UsageFacts, summary: [String: String]) throws(StoreError) {
+  /// Adds the KMS records of files that the scan was begun with, for the windows of later scans.
+  package func add(_ files: [FileRows]) throws(StoreError) {
     try writing { database in
-      for table in Schema.tables { try database.execute(sql: "DELETE FROM \(table)") }
+      // A second reading of the logs brings them again.
+      let clause = "ON CONFLICT DO UPDATE SET rows = excluded.rows"
+      try database.insert(into: "file_rows", columns: 2, files, clause: clause) { row, file in
+        row.add(ids[file.path] ?? -1)
+        row.add(file.rows)
+      }
+    }
+  }
+
+  /// What earlier scans left of their ledgers, without the files that are read anew.
+  package func window() throws(StoreError) -> LedgerWindow {
+    var window: LedgerWindow?
+    try writing { database in
+      window = try WindowReader(database, without: Set(ids.values)).window()
+    }
+    return window ?? LedgerWindow()
+  }
+
+  /// Makes what the scan read part of the store.
+  ///
+  /// - Parameters:
+  ///   - facts: of the days from `window.openFrom` on whole, of earlier days what is new.
+  ///   - summary: of the scan, in place of that of the one before.
+  ///   - choice: what was taken from its files, told by records and details.
+  ///   - openFrom: of the window the facts were made with.
+  ///   - nextOpenFrom: earlier days are settled: of their records only those of the last day before it
+  ///     are kept.
+  /// - Throws: what SQLite says; the store is then as it was.
+  package func commit(
+    _ facts: UsageFacts,
+    summary: [String: String],
+    choice: String = "",
+    openFrom: Int32 = .min,
+    nextOpenFrom: Int32 = .min
+  ) throws(StoreError) {
+    try writing { database in
       try database.execute(
-        sql: "INSERT INTO evidence SELECT * FROM gathered; DROP TABLE gathered"
+        sql: """
+          INSERT INTO evidence SELECT * FROM gathered WHERE true \(Self.smallest);
+          DROP TABLE gathered
+          """
       )
-      try FactWriter(database).write(facts, summary: summary)
+      try DayWriter(database).write(facts, openFrom: openFrom)
+      _ = try FileWriter(
+        facts.files,
+        facts.diagnostics,
+        choice: choice,
+        ids: ids,
+        scan: number,
+        to: database
+      )
+      try WindowWriter(database, scan: number).write(facts, nextOpenFrom: nextOpenFrom)
+      try write(summary, to: database)
       try database.commit()
       isOpen.store(false, ordering: .relaxed)
+    }
+  }
+
+  private func write(_ summary: [String: String], to database: Database) throws {
+    try database.execute(sql: "DELETE FROM summary")
+    let sorted = summary.sorted { $0.key < $1.key }
+    try database.insert(into: "summary", columns: 2, sorted) { row, entry in
+      row.add(entry.key)
+      row.add(entry.value)
     }
   }
 
@@ -74,11 +140,14 @@ package final class ScanTransaction: Sendable {
 }
 
 extension AuditStore {
-  /// Starts to replace the content of the store by that of a new scan.
+  /// Starts to add a scan to the store.
   ///
+  /// - Parameter paths: the files that it reads, in the order in which it does; what the store has of
+  ///   them is replaced.
+  /// - Returns: the transaction, which ends with its value.
   /// - Throws: `busy` when another scan is writing; `readOnly`, of which SQLite itself would tell
   ///   at the commit only.
-  package func beginScan() throws(StoreError) -> ScanTransaction {
+  package func beginScan(reading paths: [String] = []) throws(StoreError) -> ScanTransaction {
     try writing { database in
       if database.isInsideTransaction { throw DatabaseError(resultCode: .SQLITE_BUSY) }
       if sqlite3_db_readonly(database.sqliteConnection, "main") == 1 {
@@ -86,7 +155,25 @@ extension AuditStore {
       }
       try database.beginTransaction(.immediate)
       try database.execute(sql: "CREATE TEMPORARY TABLE gathered \(Schema.evidenceColumns)")
-      return ScanTransaction(self)
+      let last = try Int64.fetchOne(database, sql: "SELECT max(id) FROM scan") ?? -1
+      return ScanTransaction(self, last + 1, try Self.numbers(of: paths, in: database))
     }
+  }
+
+  /// Those that the files have, and the next in their order for those that are new.
+  private static func numbers(of paths: [String], in database: Database) throws -> [String: Int64] {
+    let known = try database.rows("SELECT path, id FROM file") { row in
+      (row.text(), try row.number() as Int64)
+    }
+    var numbers = Dictionary(known) { first, _ in first }
+    var next = 1 + (known.map(\.1).max() ?? -1)
+    // What comes from standard input is another file each time.
+    numbers["-"] = nil
+    for path in paths where numbers[path] == nil {
+      numbers[path] = next
+      next += 1
+    }
+    let read = Set(paths)
+    return numbers.filter { read.contains($0.key) }
   }
 }

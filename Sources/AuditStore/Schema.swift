@@ -14,7 +14,10 @@ enum Schema {
     migrator.registerMigration("3 details of cross-account use") { database in
       try database.execute(sql: accessDetails)
     }
-    migrator.registerMigration("4 examples and unique ids of cross-account use") { database in
+    migrator.registerMigration("4 night after night") { database in
+      try database.execute(sql: nights)
+    }
+    migrator.registerMigration("5 examples and unique ids of cross-account use") { database in
       try database.execute(sql: examplesAndUniqueIDs)
     }
     return migrator
@@ -35,12 +38,6 @@ enum Schema {
   static func isEmpty(_ database: Database) throws -> Bool {
     try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") == 0
   }
-
-  /// What a scan replaces.
-  static let tables = [
-    "call", "access", "access_text", "rate", "coverage", "usage", "file", "evidence", "diagnostic",
-    "summary", "symbol",
-  ]
 
   /// Texts stand once, in `symbol`.
   ///
@@ -152,13 +149,127 @@ enum Schema {
     ) STRICT;
     """
 
-  /// One request of several, in the row of its day; its second is of that day.
+  /// A day is the unit of all that is kept, and each file stands for itself, so that scans can add
+  /// to each other.
   ///
-  /// Of use that an earlier version kept, neither an example's moment nor a unique id is known.
+  /// What an earlier version folded tells neither: the next scan reads the logs anew. The exports
+  /// stay. The id of a use holds its day in the bits from 32 on. Symbols keep their numbers, which
+  /// tell no order.
+  private static let nights = """
+    DROP TABLE call; DROP TABLE access; DROP TABLE rate; DROP TABLE coverage; DROP TABLE usage;
+    DROP TABLE diagnostic; DROP TABLE file;
+    DELETE FROM access_text; DELETE FROM evidence; DELETE FROM summary; DELETE FROM symbol;
+    CREATE TABLE usage (
+      id INTEGER PRIMARY KEY,
+      key INTEGER NOT NULL REFERENCES symbol,
+      key_account INTEGER NOT NULL REFERENCES symbol,
+      region INTEGER NOT NULL REFERENCES symbol,
+      consumer_account INTEGER NOT NULL REFERENCES symbol,
+      attribution INTEGER NOT NULL,
+      principal INTEGER NOT NULL REFERENCES symbol,
+      service INTEGER NOT NULL REFERENCES symbol,
+      operation INTEGER NOT NULL REFERENCES symbol,
+      first_seen INTEGER NOT NULL, last_seen INTEGER NOT NULL,
+      example_event_id TEXT NOT NULL,
+      ok INTEGER NOT NULL, denied INTEGER NOT NULL,
+      throttled INTEGER NOT NULL, failed INTEGER NOT NULL
+    ) STRICT;
+    CREATE TABLE access (
+      usage INTEGER NOT NULL REFERENCES usage,
+      context INTEGER NOT NULL REFERENCES access_text,
+      context_is_common INTEGER NOT NULL,
+      outcome INTEGER NOT NULL,
+      seconds BLOB NOT NULL,
+      PRIMARY KEY (usage, context, context_is_common, outcome)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE call (
+      usage INTEGER PRIMARY KEY REFERENCES usage,
+      session INTEGER REFERENCES access_text, user_id INTEGER REFERENCES access_text,
+      source_ip INTEGER REFERENCES access_text, vpc_endpoint INTEGER REFERENCES access_text,
+      multi_factor INTEGER REFERENCES access_text, source_arn INTEGER REFERENCES access_text,
+      invoked_by INTEGER REFERENCES access_text, alias INTEGER REFERENCES access_text,
+      message_type INTEGER REFERENCES access_text,
+      key_agreement_algorithm INTEGER REFERENCES access_text,
+      encryption_algorithm INTEGER REFERENCES access_text,
+      signing_algorithm INTEGER REFERENCES access_text,
+      mac_algorithm INTEGER REFERENCES access_text, key_pair_spec INTEGER REFERENCES access_text
+    ) STRICT;
+    CREATE TABLE rate (
+      day INTEGER NOT NULL,
+      charged_account INTEGER NOT NULL REFERENCES symbol,
+      region INTEGER NOT NULL REFERENCES symbol,
+      quota_family INTEGER NOT NULL REFERENCES symbol,
+      key INTEGER NOT NULL REFERENCES symbol,
+      kind INTEGER NOT NULL,
+      seconds BLOB NOT NULL,
+      PRIMARY KEY (day, charged_account, region, quota_family, key, kind)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE day (
+      day INTEGER PRIMARY KEY,
+      requests INTEGER NOT NULL, duplicates INTEGER NOT NULL, second_copies INTEGER NOT NULL,
+      replaced INTEGER NOT NULL, shadow INTEGER NOT NULL, dry_runs INTEGER NOT NULL,
+      service_events INTEGER NOT NULL
+    ) STRICT;
+    CREATE TABLE file (
+      id INTEGER PRIMARY KEY,
+      path TEXT NOT NULL,
+      status INTEGER NOT NULL,
+      compressed_bytes INTEGER NOT NULL, uncompressed_bytes INTEGER NOT NULL,
+      account TEXT NOT NULL, region TEXT NOT NULL, day INTEGER,
+      records INTEGER NOT NULL, kms_records INTEGER NOT NULL,
+      other INTEGER NOT NULL, malformed INTEGER NOT NULL, out_of_scope INTEGER NOT NULL,
+      diagnostics_dropped INTEGER NOT NULL,
+      bytes INTEGER NOT NULL, tail INTEGER NOT NULL, modified INTEGER NOT NULL,
+      choice TEXT NOT NULL,
+      scan INTEGER NOT NULL, last_day INTEGER
+    ) STRICT;
+    CREATE TABLE coverage (
+      file INTEGER NOT NULL REFERENCES file,
+      account TEXT NOT NULL, region TEXT NOT NULL,
+      hour INTEGER NOT NULL,
+      records INTEGER NOT NULL, kms_records INTEGER NOT NULL,
+      first_record INTEGER NOT NULL, last_record INTEGER NOT NULL,
+      PRIMARY KEY (file, account, region, hour)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE diagnostic (
+      file INTEGER NOT NULL REFERENCES file,
+      number INTEGER NOT NULL,
+      record INTEGER, byte INTEGER,
+      code TEXT NOT NULL, reason TEXT NOT NULL,
+      PRIMARY KEY (file, number)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE scan (
+      id INTEGER PRIMARY KEY,
+      patterns BLOB NOT NULL
+    ) STRICT;
+    CREATE TABLE file_rows (
+      file INTEGER PRIMARY KEY REFERENCES file,
+      rows BLOB NOT NULL
+    ) STRICT;
+    CREATE TABLE addendum (
+      identity INTEGER NOT NULL, event_hash INTEGER NOT NULL, original INTEGER NOT NULL,
+      PRIMARY KEY (identity, event_hash, original)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE alias_change (
+      alias TEXT NOT NULL, time INTEGER NOT NULL, key TEXT NOT NULL,
+      PRIMARY KEY (alias, time, key)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE key_in_question (key TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+    """
+
+  /// One request of several with its second of the day.
+  ///
+  /// The patterns that an earlier version left for later scans tell neither, and without them its days
+  /// cannot be added to: the next scan reads the logs anew. The exports stay.
   private static let examplesAndUniqueIDs = """
     ALTER TABLE access ADD COLUMN example_event_id TEXT;
     ALTER TABLE access ADD COLUMN example_second INTEGER;
     ALTER TABLE call ADD COLUMN unique_id INTEGER REFERENCES access_text;
+    DELETE FROM call; DELETE FROM access; DELETE FROM rate; DELETE FROM coverage;
+    DELETE FROM usage; DELETE FROM day; DELETE FROM file_rows; DELETE FROM scan;
+    DELETE FROM diagnostic; DELETE FROM file; DELETE FROM addendum; DELETE FROM alias_change;
+    DELETE FROM key_in_question; DELETE FROM access_text; DELETE FROM evidence;
+    DELETE FROM summary; DELETE FROM symbol;
     """
 
   /// Also of the table in which a scan gathers evidence: SQLite moves rows between equal tables

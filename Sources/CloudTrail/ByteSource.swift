@@ -29,6 +29,8 @@ final class ByteSource {
   private var end = 0
   private(set) var bytesRead = 0
   private(set) var isAtEnd = false
+  /// The last eight bytes read.
+  private var tail: UInt64 = 0
 
   init(capacity: Int) {
     self.capacity = capacity
@@ -45,13 +47,32 @@ final class ByteSource {
     close()
     descriptor = path == "-" ? dup(STDIN_FILENO) : Glibc.open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw .system("cannot-open") }
-    (start, end, bytesRead, isAtEnd) = (0, 0, 0, false)
+    (start, end, bytesRead, isAtEnd, tail) = (0, 0, 0, false, 0)
+  }
+
+  /// What was read so far, of a file that is gzip or not.
+  func content(isGzip: Bool) -> FileContent {
+    FileContent(
+      bytes: bytesRead,
+      tail: tail,
+      modified: isGzip || descriptor < 0 ? 0 : FileContent.modified(descriptor)
+    )
   }
 
   func close() {
     guard descriptor >= 0 else { return }
     _ = Glibc.close(descriptor)
     descriptor = -1
+  }
+
+  private func keepTail(of bytes: UnsafeRawBufferPointer) {
+    withUnsafeMutableBytes(of: &tail) { tail in
+      let new = bytes.suffix(8)
+      let old = min(8 - new.count, bytesRead)
+      // Behind fewer than eight bytes stand zeroes, as where a short file is read at once.
+      let kept = Array(tail.prefix(min(8, bytesRead)).suffix(old)) + new
+      tail.copyBytes(from: kept)
+    }
   }
 
   /// What was read and not yet consumed.
@@ -74,6 +95,7 @@ final class ByteSource {
         throw .system("cannot-read")
       }
       isAtEnd = got == 0
+      keepTail(of: UnsafeRawBufferPointer(start: buffer + end, count: got))
       end += got
       bytesRead += got
     }

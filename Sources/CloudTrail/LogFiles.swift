@@ -26,8 +26,6 @@ package struct LogFiles: Sendable {
   package private(set) var skipped: [String: Int] = [:]
   /// Folders and files that could not be looked at.
   package private(set) var unreadable: [(path: String, error: FileError)] = []
-  /// Asked paths that do not exist: a wrong request, not bad input.
-  package private(set) var missing: [String] = []
 
   /// A folder holds other files too: only these are taken for logs.
   ///
@@ -59,7 +57,7 @@ package struct LogFiles: Sendable {
     }
     var status = stat()
     guard stat(path, &status) == 0 else {
-      missing.append(path)
+      unreadable.append((path, .system("cannot-open")))
       return
     }
     if status.st_mode & S_IFMT == S_IFDIR {
@@ -124,6 +122,16 @@ package struct LogFiles: Sendable {
   private static func name(of entry: UnsafeMutablePointer<dirent>) -> String {
     withUnsafePointer(to: &entry.pointee.d_name) { pointer in
       pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+    }
+  }
+}
+
+extension InputSelection {
+  /// The first asked path that does not exist: a wrong request, not bad input.
+  package var missingPath: String? {
+    paths.first { path in
+      var status = stat()
+      return path != "-" && stat(path, &status) != 0
     }
   }
 }

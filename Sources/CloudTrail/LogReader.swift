@@ -8,6 +8,8 @@ package struct FileReading: Sendable {
   package var uncompressedBytes = 0
   /// What concerns the file as a whole; a record's own problems went to the sink.
   package var problems: [ReadProblem] = []
+  /// What was read.
+  package var content = FileContent()
 }
 
 /// Which decompressor reads.
@@ -72,6 +74,7 @@ package final class LogReader {
     run(engine, keepsGoing, &reading)
     reading.compressedBytes = stream.compressedBytes
     reading.uncompressedBytes = stream.uncompressedBytes
+    reading.content = stream.content
     return reading
   }
 

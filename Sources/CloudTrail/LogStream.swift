@@ -16,6 +16,9 @@ final class LogStream {
 
   var compressedBytes: Int { source.bytesRead }
 
+  /// Of the open file, as far as it was read.
+  var content: FileContent { source.content(isGzip: isGzip) }
+
   /// Opens the file and looks at its first bytes.
   func open(_ path: String, with decompressor: any Decompressor) throws(FileError) {
     try source.open(path)

@@ -24,6 +24,14 @@ struct AliasChange: Hashable {
     key = name == "DeleteAlias" ? nil : Self.key(of: event, account, region)
   }
 
+  init(_ stored: StoredAliasChange) {
+    (alias, key, time) = (stored.alias, KeyARN(stored.key), stored.time)
+  }
+
+  var stored: StoredAliasChange {
+    StoredAliasChange(alias: alias, key: key?.text ?? "", time: time)
+  }
+
   private static func key(of event: KMSEvent, _ account: String, _ region: String) -> KeyARN? {
     let id = event.text(.requestTargetKeyId)
     return KeyARN(event.text(.keyARN)) ?? KeyARN(event.text(.responseKeyARN)) ?? KeyARN(id)
@@ -39,8 +47,13 @@ struct AliasTable {
     changes = Dictionary(grouping: Set(all), by: \.alias)
   }
 
-  /// What is known of an alias: before the first change it is not known what it named.
-  func changes(of alias: String) -> [AliasChange] { changes[alias] ?? [] }
+  /// What is known of an alias in a span of seconds: the changes in it, and what the last before it
+  /// left; before the first change it is not known what it named.
+  func changes(of alias: String, from start: Int64, for seconds: Int) -> [AliasChange] {
+    let known = (changes[alias] ?? []).filter { $0.time < start + Int64(seconds) }
+    guard let last = known.lazy.map(\.time).filter({ $0 <= start }).max() else { return known }
+    return known.filter { $0.time >= last }
+  }
 
   var allKeys: Set<KeyARN> { Set(changes.values.joined().compactMap(\.key)) }
 }

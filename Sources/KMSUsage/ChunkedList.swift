@@ -32,8 +32,9 @@ struct ChunkArena: ~Copyable {
   }
 
   /// The chunk's content is gone, and its memory the system's.
-  static func discard(_ chunk: UnsafeMutableRawPointer) {
-    madvise(chunk, chunkBytes, MADV_DONTNEED)
+  static func discard(_ chunk: UnsafeBufferPointer<some BitwiseCopyable>) {
+    guard let start = chunk.baseAddress else { return }
+    madvise(UnsafeMutableRawPointer(mutating: start), chunkBytes, MADV_DONTNEED)
   }
 }
 
@@ -60,15 +61,12 @@ struct ChunkedList<Element: BitwiseCopyable>: ~Copyable {
   /// Forgets everything past the first `count`.
   mutating func truncate(to count: Int) { self.count = count }
 
-  /// Moves the content to the end of `target` and gives the memory back.
-  mutating func drain(into target: inout [Element]) {
-    target.reserveCapacity(target.count + count)
-    for (index, chunk) in chunks.enumerated() {
+  /// Moves out the content, chunk by chunk: whoever takes one gives it back to the system.
+  mutating func takeChunks() -> [UnsafeBufferPointer<Element>] {
+    defer { (chunks, count) = ([], 0) }
+    return chunks.enumerated().map { index, chunk in
       let filled = min(Self.chunkCount, max(0, count - index * Self.chunkCount))
-      target.append(contentsOf: UnsafeBufferPointer(start: chunk, count: filled))
-      ChunkArena.discard(chunk)
+      return UnsafeBufferPointer(start: chunk, count: filled)
     }
-    chunks = []
-    count = 0
   }
 }

@@ -29,17 +29,14 @@ struct EventID {
     return false
   }
 
-  var text: String {
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 40) { bytes in
-      var count = 0
-      while count < 40 {
-        let word = words[count / 8]
-        let byte = UInt8(truncatingIfNeeded: word >> UInt64(56 - count % 8 * 8))
-        if byte == 0 { break }
-        bytes[count] = byte
-        count += 1
+  var text: String { withBytes { String(decoding: $0, as: UTF8.self) } }
+
+  func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 5) { bigEndian in
+      for index in 0..<5 { bigEndian.initializeElement(at: index, to: words[index].bigEndian) }
+      return bigEndian.withMemoryRebound(to: UInt8.self) { bytes in
+        body(UnsafeBufferPointer(rebasing: bytes[..<(bytes.firstIndex(of: 0) ?? bytes.count)]))
       }
-      return String(decoding: bytes[..<count], as: UTF8.self)
     }
   }
 }

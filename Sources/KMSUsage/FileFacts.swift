@@ -1,3 +1,4 @@
+package import CloudTrail
 package import KMSModel
 
 /// How reading a file ended.
@@ -17,6 +18,16 @@ package struct FileFact: Hashable, Sendable {
   package var day: Int32?
   package var records: Int
   package var kmsRecords: Int
+  package var other = 0
+  package var malformed = 0
+  package var outOfScope = 0
+  package var diagnosticsDropped = 0
+  package var content = FileContent()
+  /// By account, Region and hour.
+  package var coverage: [CoverageFact] = []
+
+  /// Of its records; nil without any.
+  package var lastDay: Int32? { coverage.map { Int32(clamping: $0.hour / 24) }.max() }
 
   package init(
     path: String,

@@ -100,7 +100,7 @@ struct FileTally {
 
   func fact(of log: LogFile, _ reading: FileReading) -> FileFact {
     let first = cells.first?.key
-    return FileFact(
+    var fact = FileFact(
       path: log.path,
       status: reading.status,
       compressedBytes: reading.compressedBytes,
@@ -111,6 +111,13 @@ struct FileTally {
       records: counters.records,
       kmsRecords: counters.kms
     )
+    fact.other = counters.other
+    fact.malformed = counters.malformed
+    fact.outOfScope = counters.outOfScope
+    fact.diagnosticsDropped = problemsDropped
+    fact.content = reading.content
+    fact.coverage = cells.map { CoverageFact($0.key, $0.count) }
+    return fact
   }
 
   func diagnostics(of log: LogFile, _ reading: FileReading) -> [Diagnostic] {
@@ -159,24 +166,23 @@ extension FileReading {
   }
 }
 
-extension RunCounters {
-  mutating func add(file reading: FileReading) {
-    files += 1
-    compressedBytes += reading.compressedBytes
-    uncompressedBytes += reading.uncompressedBytes
-    switch reading.status {
-    case .read: filesRead += 1
-    case .incomplete: filesIncomplete += 1
-    case .unreadable: filesUnreadable += 1
-    case .skipped: filesSkipped += 1
-    }
+extension CoverageFact {
+  init(_ key: CoverageKey, _ count: CoverageCount) {
+    self.init(
+      account: key.account,
+      region: key.region,
+      hour: key.hour,
+      records: count.records,
+      kmsRecords: count.kms,
+      firstRecord: count.first,
+      lastRecord: count.last
+    )
   }
 
-  mutating func add(records other: RunCounters) {
+  mutating func add(_ other: CoverageFact) {
     records += other.records
-    kms += other.kms
-    self.other += other.other
-    malformed += other.malformed
-    outOfScope += other.outOfScope
+    kmsRecords += other.kmsRecords
+    firstRecord = min(firstRecord, other.firstRecord)
+    lastRecord = max(lastRecord, other.lastRecord)
   }
 }

@@ -4,7 +4,16 @@
 /// Not cryptographic.
 ///
 /// Multiply-and-fold as in wyhash: each 16 bytes cost one 64 by 64 bit multiplication.
-enum Fingerprint {
+package enum Fingerprint {
+  /// Of a set of texts, in hexadecimal; "" for none.
+  package static func text(of texts: Set<String>) -> String {
+    if texts.isEmpty { return "" }
+    var bytes = Array(texts.sorted().joined(separator: "\n").utf8)
+    return bytes.withUnsafeMutableBufferPointer { bytes in
+      String(of(UnsafeBufferPointer(bytes)), radix: 16)
+    }
+  }
+
   static func of(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
     guard let start = bytes.baseAddress else { return fold(firstKey, secondKey) }
     return of(UnsafeRawPointer(start), count: bytes.count)

@@ -4,13 +4,25 @@ import KMSModel
 ///
 /// A monoid: `add` joins two.
 struct FoldedRequests: Sendable {
+  /// Of one use on one day: no account makes so many requests in a day.
   struct Count: Sendable {
-    var outcomes: (ok: Int, denied: Int, throttled: Int, failed: Int) = (0, 0, 0, 0)
-    var first = Int64.max
-    var last = Int64.min
+    fileprivate(set) var outcomes: (ok: UInt32, denied: UInt32, throttled: UInt32, failed: UInt32) =
+      (0, 0, 0, 0)
+    /// Seconds since 1970.
+    private(set) var first = UInt32.max
+    private(set) var last = UInt32.min
+
+    var isSeen: Bool { first <= last }
+
+    @inline(__always)
+    fileprivate mutating func stretch(to first: UInt32, _ last: UInt32) {
+      self.first = min(self.first, first)
+      self.last = max(self.last, last)
+    }
   }
 
-  var counters = RunCounters()
+  /// In the order of the index.
+  var days: [DayCount]
   var uses: [Count]
   /// Patterns and variants with at least one request that counts.
   var isSeen: [Bool]
@@ -23,6 +35,7 @@ struct FoldedRequests: Sendable {
   static let parts = 16
 
   init(_ index: UseIndex) {
+    days = index.days.map { DayCount(day: Int32($0)) }
     uses = Array(repeating: Count(), count: index.uses.count)
     isSeen = Array(repeating: false, count: index.effects.count)
     rates = Array(repeating: [], count: Self.parts)
@@ -38,7 +51,7 @@ struct FoldedRequests: Sendable {
   }
 
   mutating func add(_ other: FoldedRequests) {
-    counters.add(kinds: other.counters)
+    for day in days.indices { days[day].add(other.days[day]) }
     for use in uses.indices { uses[use].add(other.uses[use]) }
     for pattern in isSeen.indices where other.isSeen[pattern] { isSeen[pattern] = true }
   }
@@ -50,8 +63,7 @@ extension FoldedRequests.Count {
     outcomes.denied += other.outcomes.denied
     outcomes.throttled += other.outcomes.throttled
     outcomes.failed += other.outcomes.failed
-    first = min(first, other.first)
-    last = max(last, other.last)
+    stretch(to: other.first, other.last)
   }
 
   @inline(__always)
@@ -62,8 +74,7 @@ extension FoldedRequests.Count {
     case .throttled: outcomes.throttled += 1
     case .failed: outcomes.failed += 1
     }
-    first = min(first, time)
-    last = max(last, time)
+    stretch(to: UInt32(time), UInt32(time))
   }
 }
 
@@ -80,17 +91,5 @@ extension FoldedRequests {
     access[Int(place) % Self.parts].append(
       UInt64(Int(place) << 2 | Int(outcome.rawValue)) << 32 | UInt64(time)
     )
-  }
-}
-
-extension RunCounters {
-  mutating func add(kinds other: RunCounters) {
-    requests += other.requests
-    duplicates += other.duplicates
-    secondCopies += other.secondCopies
-    replaced += other.replaced
-    shadow += other.shadow
-    dryRuns += other.dryRuns
-    serviceEvents += other.serviceEvents
   }
 }

@@ -12,11 +12,17 @@ struct MergedPatterns {
   /// Of a pattern whose key only an alias names: which pattern it is from when on, in order of time.
   private let byAlias: [Int32: [(time: Int64, pattern: Int32)]]
 
+  private struct ResolvedPattern {
+    let unresolved: Int
+    let time: Int64
+    let place: Int?
+  }
+
   /// Empties the tallies' patterns and examples.
-  init(_ tallies: [Tally], jobs: Int) {
-    var workers = WorkerPatterns.all(of: tallies, jobs: jobs)
-    let aliases = AliasTable(tallies.flatMap(\.aliasChanges))
-    let symbols = Self.symbols(workers, aliases, tallies)
+  init(_ tallies: [Tally], _ window: LedgerWindow, jobs: Int) {
+    var workers = WorkerPatterns.all(of: tallies, jobs: jobs) + window.patterns
+    let aliases = AliasTable(tallies.flatMap(\.aliasChanges) + window.aliasChanges)
+    let symbols = Self.symbols(workers, aliases)
     var facts = PatternFacts(operations: [], callers: [])
     var starts = [0]
     for worker in workers.indices {
@@ -29,7 +35,7 @@ struct MergedPatterns {
     }
     let resolved = Self.appendResolved(to: &facts, aliases, symbols)
     facts.sortParts()
-    let numbering = Numbering(facts.patterns, by: \.packed)
+    let numbering = Numbering(facts.patterns, by: \.day, \.packed)
     facts.patterns = numbering.values
     let numbers = workers.indices.map { numbering.places[starts[$0]..<starts[$0 + 1]] }
     var examples = [Example](repeating: Example(), count: facts.patterns.count)
@@ -62,52 +68,54 @@ struct MergedPatterns {
   }
 
   /// Every text of the merge.
-  private static func symbols(
-    _ workers: [WorkerPatterns],
-    _ aliases: AliasTable,
-    _ tallies: [Tally]
-  ) -> SortedTexts {
-    // Each once before they are sorted: every hour tells its account and Region again.
+  private static func symbols(_ workers: [WorkerPatterns], _ aliases: AliasTable) -> SortedTexts {
+    // Each once before they are sorted: workers meet the same texts.
     var table = SymbolTable()
     for key in aliases.allKeys {
       for text in [key.text, key.account] { table.add(text) }
-    }
-    for tally in tallies {
-      for key in tally.coverage.keys {
-        table.add(key.account)
-        table.add(key.region)
-      }
     }
     for worker in workers { for text in worker.texts { table.add(text) } }
     return SortedTexts(table.texts)
   }
 
-  /// The merged number of a worker's pattern, or of a variant of one, for a request at `time`.
+  /// The merged number of a worker's pattern, or of a variant of one.
   @inline(__always)
-  func number(_ own: Int, of worker: Int, at time: Int64) -> Int32 {
+  func number(_ own: Int, of worker: Int) -> Int32 {
     let numbers = numbers[worker]
     return own < numbers.count
-      ? pattern(numbers[numbers.startIndex + own], at: time)
+      ? numbers[numbers.startIndex + own]
       : details.numbers[worker][LedgerRow.patternLimit - 1 - own]
   }
 
+  /// By which number a later scan finds a pattern or variant: as in a worker's ledger.
   @inline(__always)
-  private func pattern(_ number: Int32, at time: Int64) -> Int32 {
-    if byAlias.isEmpty { return number }
-    return byAlias[number]?.last { $0.time <= time }?.pattern ?? number
+  func archived(_ number: Int32) -> Int {
+    let variant = Int(number) - facts.patterns.count
+    return variant < 0 ? Int(number) : LedgerRow.patternLimit - 1 - variant
   }
 
-  /// A pattern with its key for each change of an alias that alone names it.
+  /// The pattern of a request in that second of the pattern's day, now that its key is known.
+  @inline(__always)
+  func resolved(_ number: Int32, at second: Int32) -> Int32 {
+    guard !byAlias.isEmpty, let changes = byAlias[number] else { return number }
+    let time = facts.patterns[Int(number)].midnight + Int64(second)
+    return changes.last { $0.time <= time }?.pattern ?? number
+  }
+
+  /// A pattern with its key for each change of an alias that alone names it, as far as the pattern's
+  /// day sees them.
   private static func appendResolved(
     to facts: inout PatternFacts,
     _ aliases: AliasTable,
     _ symbols: SortedTexts
-  ) -> [(unresolved: Int, time: Int64, place: Int?)] {
-    var resolved: [(unresolved: Int, time: Int64, place: Int?)] = []
+  ) -> [ResolvedPattern] {
+    var resolved: [ResolvedPattern] = []
     for index in facts.patterns.indices {
       let keys = facts.keys[Int(facts.patterns[index].key)]
       guard keys.alias != 0 else { continue }
-      for change in aliases.changes(of: symbols.texts[Int(keys.alias)]) {
+      let midnight = facts.patterns[index].midnight
+      let alias = symbols.texts[Int(keys.alias)]
+      for change in aliases.changes(of: alias, from: midnight, for: DayTime.secondsOfDay) {
         let place = change.key.map { key in
           let first = PatternKeys.Key(
             key: symbols.symbol(key.text),
@@ -119,7 +127,9 @@ struct MergedPatterns {
           facts.patterns.append(parts)
           return facts.patterns.count - 1
         }
-        resolved.append((index, change.time, place))
+        resolved.append(
+          ResolvedPattern(unresolved: index, time: change.time, place: place)
+        )
       }
     }
     return resolved

@@ -31,16 +31,19 @@ struct Numbering<Value: Sendable>: Sendable {
 
   /// - Parameters:
   ///   - list: any values.
-  ///   - key: all of a value as one number: equal keys, equal values.
-  init(_ list: [Value], by key: (Value) -> UInt64) {
-    var order = list.enumerated().map { (key: key($1), index: Int32($0)) }
+  ///   - group: what they are sorted by first.
+  ///   - key: the rest of a value as one number: equal groups and keys, equal values.
+  init(_ list: [Value], by group: (Value) -> UInt16, _ key: (Value) -> UInt64) {
+    var order = list.enumerated().map { (key: key($1), group: group($1), index: Int32($0)) }
     order.radixSort(bytes: 0..<8) { $0.key }
+    order.radixSort(bytes: 0..<2) { UInt64($0.group) }
     var (places, values) = ([Int32](repeating: 0, count: list.count), [Value]())
-    var last: UInt64?
+    var last: (group: UInt16, key: UInt64)?
     for one in order {
-      if one.key != last { values.append(list[Int(one.index)]) }
+      let isNew = last.map { $0 != (one.group, one.key) } ?? true
+      if isNew { values.append(list[Int(one.index)]) }
       places[Int(one.index)] = Int32(values.count - 1)
-      last = one.key
+      last = (one.group, one.key)
     }
     (self.values, self.places) = (values, places)
   }

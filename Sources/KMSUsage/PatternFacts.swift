@@ -11,7 +11,8 @@ struct PatternFacts {
     return UsePattern(
       operation: operations[Int(parts.operation)],
       caller: callers[Int(parts.caller)],
-      keys: keys[Int(parts.key)]
+      keys: keys[Int(parts.key)],
+      day: parts.day
     )
   }
 
@@ -32,7 +33,8 @@ struct PatternFacts {
         PatternParts(
           operation: parts.operation + Int32(operation),
           caller: parts.caller + Int32(caller),
-          key: parts.key + Int32(key)
+          key: parts.key + Int32(key),
+          day: parts.day
         )
       )
     }
@@ -51,7 +53,8 @@ struct PatternFacts {
       patterns[index] = PatternParts(
         operation: numberedOperations.places[Int(parts.operation)],
         caller: numberedCallers.places[Int(parts.caller)],
-        key: numberedKeys.places[Int(parts.key)]
+        key: numberedKeys.places[Int(parts.key)],
+        day: parts.day
       )
     }
   }

@@ -25,14 +25,15 @@ struct PatternReader: ~Copyable {
     self.trailAccounts = trailAccounts
   }
 
-  /// Finds the parts of a record, whose key is `key`.
-  mutating func parts(of record: RecordTexts, _ key: PatternKey) -> PatternParts {
+  /// Finds the parts of a record of a day, whose key is `key`.
+  mutating func parts(of record: RecordTexts, _ key: PatternKey, day: UInt16) -> PatternParts {
     PatternParts(
       operation: operations.number(key.operation) { OperationPart(record, &symbols) },
       caller: callers.number(key.caller) {
         CallerPart(record, serviceAccounts: serviceAccounts, &symbols)
       },
-      key: keys.number(key.keys) { KeyPart(record, detailedKeys, &symbols) }
+      key: keys.number(key.keys) { KeyPart(record, detailedKeys, &symbols) },
+      day: day
     )
   }
 

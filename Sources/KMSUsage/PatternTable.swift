@@ -1,14 +1,21 @@
 /// A pattern by the numbers of its three parts: what was done, who did it, to which key.
+///
+/// Each UTC day has patterns of its own: a day is the unit of all that is folded.
 struct PatternParts {
   var operation: Int32
   var caller: Int32
   var key: Int32
+  /// Days since 1970-01-01.
+  var day: UInt16
 
-  /// All of it as one number, which orders by key, caller, operation.
+  /// All but the day as one number, which orders by key, caller, operation.
   var packed: UInt64 {
     UInt64(truncatingIfNeeded: key) << 41 | UInt64(truncatingIfNeeded: caller) << 18
       | UInt64(truncatingIfNeeded: operation)
   }
+
+  /// Seconds since 1970 at the begin of its day.
+  var midnight: Int64 { day.midnight }
 
   /// Whether `packed` has room for it.
   var isPackable: Bool { operation < 1 << 18 - 1 && max(caller, key) < 1 << 23 }
@@ -31,10 +38,22 @@ struct PatternTable: ~Copyable {
   private struct Slot {
     /// Packed; all ones in a free slot.
     var parts = UInt64.max
-    var number: Int32 = 0
-    var role: Role = []
+    var day: UInt16 = 0
     /// How the smallest event id so far begins.
     var idHead = UInt16.max
+    /// 29 bits.
+    private var number: UInt32 = 0
+
+    init() {}
+
+    init(_ parts: UInt64, day: UInt16, number: Int, role: Role, idHead: UInt16) {
+      (self.parts, self.day, self.idHead) = (parts, day, idHead)
+      self.number = UInt32(number) << 3 | UInt32(role.rawValue)
+    }
+
+    var found: (number: Int, role: Role) {
+      (Int(number >> 3), Role(rawValue: UInt8(truncatingIfNeeded: number & 7)))
+    }
   }
 
   private(set) var patterns: [PatternParts] = []
@@ -74,14 +93,14 @@ struct PatternTable: ~Copyable {
   ) -> Found? {
     let packed = parts.packed
     let head = Self.head(eventID)
-    var place = Self.hash(packed) & mask
+    var place = Self.hash(packed, parts.day) & mask
     while slots[place].parts != .max {
       let slot = slots[place]
-      if slot.parts == packed {
+      if slot.parts == packed, slot.day == parts.day {
         if head < slot.idHead { slots[place].idHead = head }
         return Found(
-          number: Int(slot.number),
-          role: slot.role,
+          number: slot.found.number,
+          role: slot.found.role,
           isNew: false,
           mayBeExample: head <= slot.idHead
         )
@@ -91,7 +110,7 @@ struct PatternTable: ~Copyable {
     guard patterns.count < LedgerRow.patternLimit, parts.isPackable else { return nil }
     let number = patterns.count
     let role = role()
-    slots[place] = Slot(parts: packed, number: Int32(number), role: role, idHead: head)
+    slots[place] = Slot(packed, day: parts.day, number: number, role: role, idHead: head)
     patterns.append(parts)
     if patterns.count * 3 > mask * 2 { grow() }
     return Found(number: number, role: role, isNew: true, mayBeExample: true)
@@ -108,7 +127,7 @@ struct PatternTable: ~Copyable {
     mask = count * 2 - 1
     slots = Self.emptySlots(count * 2)
     for index in 0..<count where old[index].parts != .max {
-      var slot = Self.hash(old[index].parts) & mask
+      var slot = Self.hash(old[index].parts, old[index].day) & mask
       while slots[slot].parts != .max { slot = (slot + 1) & mask }
       slots[slot] = old[index]
     }
@@ -116,8 +135,8 @@ struct PatternTable: ~Copyable {
   }
 
   @inline(__always)
-  private static func hash(_ packed: UInt64) -> Int {
-    let product = packed.multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
+  private static func hash(_ packed: UInt64, _ day: UInt16) -> Int {
+    let product = (packed ^ UInt64(day) << 9).multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
     return Int(truncatingIfNeeded: (product.high ^ product.low) >> 1)
   }
 }

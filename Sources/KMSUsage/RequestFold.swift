@@ -53,7 +53,7 @@ struct RequestFold: Sendable {
       var end = start + 1
       while end < rows.count, rows[end].identity == identity { end += 1 }
       if end == start + 1, replaced.isEmpty || !replaced.contains(identity) {
-        count(rows[start], into: &folded)
+        if !rows[start].isSettled { count(rows[start], into: &folded) }
       } else {
         foldGroup(UnsafeMutableBufferPointer(rebasing: rows[start..<end]), into: &folded)
       }
@@ -66,19 +66,26 @@ struct RequestFold: Sendable {
     _ group: UnsafeMutableBufferPointer<LedgerRow>,
     into folded: inout FoldedRequests
   ) {
-    let distinct = dropDuplicates(group)
-    folded.counters.duplicates += group.count - distinct.count
-    let rest = replaced.isEmpty ? distinct : dropReplaced(distinct)
-    folded.counters.replaced += distinct.count - rest.count
-    guard let best = rest.first(where: { index.effects[$0.pattern].isCallersCopy }) ?? rest.first
-    else { return }
-    folded.counters.secondCopies += rest.count - 1
-    count(best, into: &folded)
+    let distinct = dropDuplicates(group, &folded)
+    let rest = replaced.isEmpty ? distinct : dropReplaced(distinct, &folded)
+    let settled = distinct.first(where: \.isSettled)
+    let best = settled ?? rest.first { index.effects[$0.pattern].isCallersCopy } ?? rest.first
+    guard let best else { return }
+    var isBestSeen = settled != nil
+    for row in rest where !row.isSettled {
+      if !isBestSeen, row == best {
+        isBestSeen = true
+        count(row, into: &folded)
+      } else {
+        folded.days[Int(index.effects[row.pattern].day)].secondCopies += 1
+      }
+    }
   }
 
   /// Of the same event for the same recipient the first stays.
   private func dropDuplicates(
-    _ group: UnsafeMutableBufferPointer<LedgerRow>
+    _ group: UnsafeMutableBufferPointer<LedgerRow>,
+    _ folded: inout FoldedRequests
   ) -> UnsafeMutableBufferPointer<LedgerRow> {
     // A set only where there are many: crafted identities must not cost quadratic time.
     var known: Set<UInt64> = []
@@ -90,7 +97,10 @@ struct RequestFold: Sendable {
       return group[..<kept].contains { self.mark(of: $0) == mark }
     }
     for row in group {
-      if isKnown(row) { continue }
+      if isKnown(row) {
+        if !row.isSettled { folded.days[Int(index.effects[row.pattern].day)].duplicates += 1 }
+        continue
+      }
       group[kept] = row
       kept += 1
     }
@@ -102,15 +112,20 @@ struct RequestFold: Sendable {
   }
 
   private func dropReplaced(
-    _ group: UnsafeMutableBufferPointer<LedgerRow>
+    _ group: UnsafeMutableBufferPointer<LedgerRow>,
+    _ folded: inout FoldedRequests
   ) -> UnsafeMutableBufferPointer<LedgerRow> {
-    var kept = 0
-    for row in group where !isReplaced(row) {
-      group[kept] = row
-      kept += 1
-    }
     // Eight bits may mistake the addendum for its original: one of a request always stays.
-    if kept == 0, group.contains(where: \.isShared) { kept = 1 }
+    let keepsFirst = group.contains(where: \.isShared) && group.allSatisfy(isReplaced)
+    var kept = 0
+    for row in group {
+      if isReplaced(row), !keepsFirst || kept > 0 {
+        if !row.isSettled { folded.days[Int(index.effects[row.pattern].day)].replaced += 1 }
+      } else {
+        group[kept] = row
+        kept += 1
+      }
+    }
     return UnsafeMutableBufferPointer(rebasing: group[..<kept])
   }
 
@@ -123,11 +138,11 @@ struct RequestFold: Sendable {
   private func count(_ row: LedgerRow, into folded: inout FoldedRequests) {
     let effect = index.effects[row.pattern]
     switch effect.kind {
-    case .shadow: folded.counters.shadow += 1
-    case .dryRun: folded.counters.dryRuns += 1
-    case .serviceEvent: folded.counters.serviceEvents += 1
+    case .shadow: folded.days[Int(effect.day)].shadow += 1
+    case .dryRun: folded.days[Int(effect.day)].dryRuns += 1
+    case .serviceEvent: folded.days[Int(effect.day)].serviceEvents += 1
     case .request:
-      folded.counters.requests += 1
+      folded.days[Int(effect.day)].requests += 1
       foldRequest(row, effect, into: &folded)
     }
   }
@@ -137,7 +152,7 @@ struct RequestFold: Sendable {
     _ effect: UseIndex.Effect,
     into folded: inout FoldedRequests
   ) {
-    let (time, outcome) = (row.time, effect.outcome)
+    let (time, outcome) = (effect.midnight + Int64(row.second), effect.outcome)
     folded.isSeen[row.pattern] = true
     folded.add(effect.first, outcome, at: time, access: effect.firstAccess)
     if effect.second >= 0 {
@@ -153,11 +168,13 @@ struct RequestFold: Sendable {
 extension LedgerRow {
   fileprivate var sortedPrefix: UInt64 { (identity << Self.partBits) >> 48 }
 
-  /// By identity, then by content: pattern numbers are those of `MergedPatterns`.
+  /// By identity, what is settled first, then by content: pattern numbers are those of
+  /// `MergedPatterns`.
   static func isBefore(_ left: LedgerRow, _ right: LedgerRow) -> Bool {
     if left.identity != right.identity { return left.identity < right.identity }
+    if left.isSettled != right.isSettled { return left.isSettled }
     if left.pattern != right.pattern { return left.pattern < right.pattern }
-    if left.time != right.time { return left.time < right.time }
+    if left.second != right.second { return left.second < right.second }
     return left.eventHash < right.eventHash
   }
 }

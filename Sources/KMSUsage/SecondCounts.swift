@@ -36,6 +36,17 @@ package struct SecondCounts: Hashable, Sendable {
     return isFound
   }
 
+  /// Adds the counts of another list of the same day.
+  package mutating func add(_ other: SecondCounts) {
+    var counts: [Int32: Int] = [:]
+    forEach { counts[$0, default: 0] += $1 }
+    other.forEach { counts[$0, default: 0] += $1 }
+    self = SecondCounts()
+    for (second, count) in counts.sorted(by: { $0.key < $1.key }) {
+      append(second: second, count: count)
+    }
+  }
+
   private static func write(_ value: UInt64, to bytes: inout [UInt8]) {
     var rest = value
     while rest >= 0x80 {

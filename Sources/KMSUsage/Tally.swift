@@ -8,14 +8,12 @@ import KMSModel
 ///
 /// A file's contribution is taken back (`discardFile`) or kept (`keepFile`) as a whole.
 package final class Tally: RecordSink {
-  var counters = RunCounters()
   var ledger = RequestLedger()
   private var patterns = PatternTable()
   /// Smallest event id of each pattern: its evidence.
   private var examples: [Example] = []
   var reader: PatternReader
   private var details = CallDetails()
-  var coverage: [CoverageKey: CoverageCount] = [:]
   var addenda: [Addendum] = []
   private(set) var aliasChanges: [AliasChange] = []
   /// Ids of keys whose grants or policies may ask for details, as the records tell.
@@ -27,7 +25,7 @@ package final class Tally: RecordSink {
   private let scope: Scope?
   private let takeEvidence: ([EvidenceFact]) -> Void
   var file = FileTally()
-  private var mark: RequestLedger.Mark
+  private var mark = 0
   private var addendaMark = 0
 
   /// - Parameters:
@@ -50,20 +48,19 @@ package final class Tally: RecordSink {
       trailAccounts: trailAccounts,
       detailedKeys: detailedKeys
     )
-    mark = ledger.mark
   }
 
   // MARK: Files
 
   package func beginFile() {
     file = FileTally()
-    mark = ledger.mark
+    mark = ledger.count
     addendaMark = addenda.count
   }
 
   /// Forgets what came since `beginFile`.
   package func discardFile() {
-    ledger.rollBack(to: mark)
+    ledger.truncate(to: mark)
     addenda.removeSubrange(addendaMark...)
     file = FileTally()
   }
@@ -72,31 +69,18 @@ package final class Tally: RecordSink {
     takeEvidence(file.evidence)
     aliasChanges += file.aliasChanges
     keysInQuestion.formUnion(file.keysInQuestion)
-    counters.add(file: reading)
-    counters.add(records: file.counters)
     file.endCell()
-    for cell in file.cells { coverage[cell.key, default: CoverageCount()].add(cell.count) }
-    files.append(file.fact(of: log, reading))
-    keepDiagnostics(file.diagnostics(of: log, reading))
+    var fact = file.fact(of: log, reading)
+    let found = file.diagnostics(of: log, reading)
+    diagnostics += found.prefix(RunCounters.diagnosticsKept)
+    fact.diagnosticsDropped += max(0, found.count - RunCounters.diagnosticsKept)
+    files.append(fact)
   }
 
   /// A folder or file that could not be looked at.
   package func keepUnreadable(_ path: String, _ error: FileError) {
-    counters.files += 1
-    counters.filesUnreadable += 1
     files.append(FileFact(path: path, status: .unreadable, compressedBytes: 0))
     diagnostics.append(Diagnostic(file: path, code: error.code, reason: error.reason))
-  }
-
-  package func keepSkipped(_ count: Int) {
-    counters.files += count
-    counters.filesSkipped += count
-  }
-
-  private func keepDiagnostics(_ found: [Diagnostic]) {
-    diagnostics += found.prefix(RunCounters.diagnosticsKept)
-    counters.diagnosticsDropped += max(0, found.count - RunCounters.diagnosticsKept)
-    counters.diagnosticsDropped += file.problemsDropped
   }
 
   // MARK: Records
@@ -131,7 +115,12 @@ package final class Tally: RecordSink {
       file.counters.outOfScope += 1
       return
     }
-    let parts = reader.parts(of: RecordTexts(event), PatternKey(event, digestKey))
+    let time = DayTime(event.time)
+    let parts = reader.parts(
+      of: RecordTexts(event),
+      PatternKey(event, digestKey),
+      day: time.day
+    )
     guard
       let pattern = patterns.find(
         parts,
@@ -147,9 +136,9 @@ package final class Tally: RecordSink {
     file.cover(header, isKMS: true)
     if pattern.isNew { examples.append(Example()) }
     if pattern.mayBeExample {
-      examples[pattern.number].keepSmaller(event[.eventID], at: event.time)
+      examples[pattern.number].keepSmaller(event[.eventID], at: time.second)
     }
-    append(event, number(of: pattern, event), pattern.role)
+    append(event, second: time.second, number(of: pattern, event), pattern.role)
     if pattern.role.contains(.evidence) { keepEvidence(event) }
   }
 
@@ -172,6 +161,12 @@ package final class Tally: RecordSink {
     return (details.details, details.variants)
   }
 
+  func takeLedger() -> RequestLedger {
+    var taken = RequestLedger()
+    swap(&taken, &ledger)
+    return taken
+  }
+
   func takeExamples() -> [Example] {
     defer { examples = [] }
     return examples
@@ -179,7 +174,12 @@ package final class Tally: RecordSink {
 
   /// Copies share their `sharedEventID`, but so do shadows and other things that are no copies: for
   /// those, and where there is none, the event is itself alone.
-  private func append(_ event: KMSEvent, _ pattern: Int, _ role: PatternTable.Role) {
+  private func append(
+    _ event: KMSEvent,
+    second: Int32,
+    _ pattern: Int,
+    _ role: PatternTable.Role
+  ) {
     let isShared = role.contains(.request) && !event.isEmpty(.sharedEventID)
     let eventHash = Fingerprint.of(
       event.isEmpty(.eventID) ? event.bytes(event.record) : event[.eventID]
@@ -188,7 +188,7 @@ package final class Tally: RecordSink {
     ledger.append(
       LedgerRow(
         identity: identity,
-        time: event.time,
+        second: second,
         pattern: pattern,
         isShared: isShared,
         eventHash: eventHash
@@ -242,4 +242,18 @@ struct Addendum {
   let eventHash: UInt64
   /// Hash of the `originalEventID`.
   let original: UInt64
+}
+
+extension Addendum {
+  init(_ stored: StoredAddendum) {
+    self.init(
+      identity: stored.identity,
+      eventHash: stored.eventHash,
+      original: stored.original
+    )
+  }
+
+  var stored: StoredAddendum {
+    StoredAddendum(identity: identity, eventHash: eventHash, original: original)
+  }
 }

@@ -4,9 +4,24 @@ extension UsageFacts {
   /// Joins what any number of workers folded, and empties their ledgers on the way.
   ///
   /// The result depends on the records alone, not on which worker read them nor when.
-  package init(merging tallies: [Tally], jobs: Int) {
+  ///
+  /// - Parameters:
+  ///   - tallies: of the workers.
+  ///   - window: what earlier scans left of their ledgers; of the days that are open in it the facts
+  ///     are whole, of others only what is new.
+  ///   - skipped: files that no worker was given.
+  ///   - jobs: threads.
+  ///   - takeRows: is given, from any thread, the KMS records of each file for the windows of later
+  ///     scans, in which `patternArchive` tells their patterns.
+  package init(
+    merging tallies: [Tally],
+    window: LedgerWindow = LedgerWindow(),
+    skipped: Int = 0,
+    jobs: Int,
+    takeRows: (@Sendable ([FileRows]) -> Void)? = nil
+  ) {
     self.init()
-    let merged = MergedPatterns(tallies, jobs: jobs)
+    let merged = MergedPatterns(tallies, window, jobs: jobs)
     symbols = merged.symbols.texts
     let source = TallySource(tallies: tallies)
     let index: UseIndex
@@ -14,24 +29,24 @@ extension UsageFacts {
       jobs: jobs,
       { UseIndex(merged.facts, merged.details, jobs: jobs) },
       {
-        (
-          Self.coverage(source.tallies, merged.symbols),
-          source.tallies.flatMap(\.files).sorted { $0.path < $1.path },
+        let files = source.tallies.flatMap(\.files).sorted { $0.path < $1.path }
+        return (
+          Self.coverage(of: files), files,
           source.tallies.flatMap(\.diagnostics).sorted()
         )
       }
     )
-    for tally in tallies { counters.add(input: tally.counters) }
-    let fold = RequestFold(index: index, addenda: tallies.flatMap(\.addenda))
-    let ledgers = Ledgers(source: source, merged: merged)
+    let fold = RequestFold(index: index, addenda: tallies.flatMap(\.addenda) + window.addenda)
+    let ledgers = Ledgers(source, window.ledgers, merged, jobs: jobs, takeRows)
     var parts = inParallel(
-      RequestLedger.parts,
+      DealtLedger.parts,
       jobs: jobs,
-      state: { FoldedRequests(index) }
-    ) { part, folded in
-      var rows = ledgers.rows(of: part)
-      fold.fold(&rows, into: &folded)
+      state: { (folded: FoldedRequests(index), rows: [LedgerRow]()) }
+    ) { part, state in
+      ledgers.drain(part, into: &state.rows)
+      fold.fold(&state.rows, into: &state.folded)
     }
+    .map(\.folded)
     returnFreedMemory()
     var folded = FoldedRequests(index)
     for part in parts { folded.add(part) }
@@ -40,9 +55,10 @@ extension UsageFacts {
     let (requests, crossAccount) = (Moments(parts.map(\.rates)), Moments(parts.map(\.access)))
     parts = []
     let crossing: AccessFacts
-    (usage, (rates, crossing)) = both(
+    let isKept = takeRows != nil
+    ((usage, patternArchive), (rates, crossing)) = both(
       jobs: jobs,
-      { Self.usage(sum, index, merged) },
+      { (Self.usage(sum, index, merged), isKept ? ArchiveWriter(merged).bytes : []) },
       {
         (
           Self.rates(requests, index, jobs),
@@ -51,7 +67,10 @@ extension UsageFacts {
       }
     )
     (access, calls, accessTexts) = (crossing.access, crossing.calls, crossing.texts)
-    counters.add(kinds: folded.counters)
+    days = folded.days.filter { $0.kms > 0 }
+    counters = RunCounters(files: files, days: days, skipped: skipped)
+    aliasChanges = Set(tallies.flatMap(\.aliasChanges).map(\.stored))
+    addenda = Set(tallies.flatMap(\.addenda).map(\.stored))
   }
 
   private static func usage(
@@ -67,14 +86,18 @@ extension UsageFacts {
         examples[Int(use)].keepSmaller(example)
       }
     }
-    for (use, count) in folded.uses.enumerated() where count.first <= count.last {
+    for (use, count) in folded.uses.enumerated() where count.isSeen {
       var fact = UsageFact(
-        use: index.uses[use],
-        firstSeen: Timestamp(count.first),
-        lastSeen: Timestamp(count.last),
+        use: index.uses[use].use,
+        day: Int32(index.uses[use].day),
+        firstSeen: Timestamp(Int64(count.first)),
+        lastSeen: Timestamp(Int64(count.last)),
         exampleEventID: examples[use].id.text
       )
-      (fact.ok, fact.denied, fact.throttled, fact.failed) = count.outcomes
+      (fact.ok, fact.denied) = (Int(count.outcomes.ok), Int(count.outcomes.denied))
+      (fact.throttled, fact.failed) = (
+        Int(count.outcomes.throttled), Int(count.outcomes.failed)
+      )
       usage.append(fact)
     }
     return usage
@@ -95,60 +118,108 @@ extension UsageFacts {
     }
   }
 
-  private static func coverage(_ tallies: [Tally], _ texts: SortedTexts) -> [CoverageFact] {
-    var cells: [CoverageKey: CoverageCount] = [:]
-    for tally in tallies {
-      cells.merge(tally.coverage) { left, right in
-        var sum = left
-        sum.add(right)
-        return sum
-      }
+  private static func coverage(of files: [FileFact]) -> [CoverageFact] {
+    var cells: [CoverageKey: CoverageFact] = [:]
+    for cell in files.lazy.flatMap(\.coverage) {
+      let key = CoverageKey(account: cell.account, region: cell.region, hour: cell.hour)
+      if cells[key]?.add(cell) == nil { cells[key] = cell }
     }
-    return cells.map { key, count in
-      CoverageFact(
-        account: texts.symbol(key.account),
-        region: texts.symbol(key.region),
-        hour: key.hour,
-        records: count.records,
-        kmsRecords: count.kms,
-        firstRecord: count.first,
-        lastRecord: count.last
+    return cells.values.sorted {
+      ($0.account, $0.region, $0.hour) < ($1.account, $1.region, $1.hour)
+    }
+  }
+}
+
+/// The ledgers of workers and of earlier scans, part by part, with the patterns' merged numbers.
+private struct Ledgers: Sendable {
+  private let dealt: [DealtLedger]
+
+  init(
+    _ source: TallySource,
+    _ earlier: [StoredLedger],
+    _ merged: MergedPatterns,
+    jobs: Int,
+    _ takeRows: (@Sendable ([FileRows]) -> Void)?
+  ) {
+    let all = LedgerSource(
+      ledgers: source.tallies.map { ($0.takeLedger, $0.files) }
+        + earlier.map { ($0.takeLedger, []) }
+    )
+    dealt = inParallel(all.ledgers.count, jobs: jobs, state: { [DealtLedger]() }) { worker, dealt in
+      let (take, files) = all.ledgers[worker]
+      var rows = RowsOfFiles(files, takeRows)
+      dealt.append(
+        DealtLedger(take()) { row in
+          var row = row
+          let number = merged.number(row.pattern, of: worker)
+          rows.add(row, merged.archived(number))
+          row.pattern = Int(merged.resolved(number, at: row.second))
+          return row
+        }
       )
     }
-    .sorted { ($0.account, $0.region, $0.hour) < ($1.account, $1.region, $1.hour) }
+    .flatMap(\.self)
+  }
+
+  /// Moves the rows of a part into `rows`, in the place of what was there.
+  func drain(_ part: Int, into rows: inout [LedgerRow]) {
+    rows.removeAll(keepingCapacity: true)
+    for ledger in dealt { ledger.drain(part: part, into: &rows) }
   }
 }
 
-/// The workers' ledgers, part by part.
-private struct Ledgers: Sendable {
-  let source: TallySource
-  let merged: MergedPatterns
+/// `@unchecked`: each ledger is taken by one thread.
+private struct LedgerSource: @unchecked Sendable {
+  let ledgers: [(take: () -> RequestLedger, files: [FileFact])]
+}
 
-  /// Moves out the rows of a part, with the patterns' merged numbers.
-  func rows(of part: Int) -> [LedgerRow] {
-    var rows: [LedgerRow] = []
-    for (worker, tally) in source.tallies.enumerated() {
-      let start = rows.count
-      tally.ledger.drain(part: part, into: &rows)
-      for row in start..<rows.count {
-        let (pattern, time) = (rows[row].pattern, rows[row].time)
-        rows[row].pattern = Int(merged.number(pattern, of: worker, at: time))
-      }
+/// Puts a worker's rows together file by file.
+private struct RowsOfFiles {
+  private let files: [(path: String, lastDay: Int32, records: Int)]
+  private let take: (([FileRows]) -> Void)?
+  private var current = 0
+  private var left = 0
+  private var batch: [FileRows] = []
+  private var rows: [UInt64] = []
+  private var batchBytes = 0
+
+  /// So many bytes are handed on at once: whoever takes them makes the workers wait.
+  private static let batchSize = 256 << 10
+
+  init(_ files: [FileFact], _ take: (([FileRows]) -> Void)?) {
+    let files = take == nil ? [] : files.filter { $0.kmsRecords > 0 }
+    self.files = files.map { file in
+      (file.path, Int32((file.coverage.map(\.hour).max() ?? 0) / 24), file.kmsRecords)
     }
-    return rows
+    self.take = take
+    left = files.first?.kmsRecords ?? 0
   }
-}
 
-extension RunCounters {
-  fileprivate mutating func add(input other: RunCounters) {
-    add(records: other)
-    files += other.files
-    filesRead += other.filesRead
-    filesIncomplete += other.filesIncomplete
-    filesUnreadable += other.filesUnreadable
-    filesSkipped += other.filesSkipped
-    compressedBytes += other.compressedBytes
-    uncompressedBytes += other.uncompressedBytes
-    diagnosticsDropped += other.diagnosticsDropped
+  /// - Parameters:
+  ///   - row: the next of the ledger.
+  ///   - pattern: by which number a later scan finds its pattern.
+  @inline(__always)
+  mutating func add(_ row: LedgerRow, _ pattern: Int) {
+    if left == 0 { return }
+    var row = row
+    row.pattern = pattern
+    row.append(to: &rows)
+    left -= 1
+    if left == 0 { endFile() }
+  }
+
+  private mutating func endFile() {
+    let bytes = rows.withUnsafeBytes(Array.init)
+    batch.append(FileRows(path: files[current].path, rows: bytes))
+    batchBytes += bytes.count
+    rows.removeAll(keepingCapacity: true)
+    current += 1
+    left = current < files.count ? files[current].records : 0
+    if batchBytes > Self.batchSize || left == 0 { handOn() }
+  }
+
+  private mutating func handOn() {
+    take?(batch)
+    (batch, batchBytes) = ([], 0)
   }
 }

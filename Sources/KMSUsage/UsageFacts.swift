@@ -14,10 +14,20 @@ package struct UsageFacts: Sendable {
   /// Contexts and traits of cross-account use, in the order of their bytes, each once; the first is
   /// empty.
   package var accessTexts: [String] = [""]
+  /// Of all files together.
   package var coverage: [CoverageFact] = []
+  /// What the KMS records of each day came to.
+  package var days: [DayCount] = []
   package var files: [FileFact] = []
   package var evidence: [EvidenceFact] = []
   package var counters = RunCounters()
+  /// For the windows of later scans: the patterns of the records, what replaced others, and what
+  /// aliases came to name.
+  package var patternArchive: [UInt8] = []
+  package var addenda: Set<StoredAddendum> = []
+  package var aliasChanges: Set<StoredAliasChange> = []
+  /// Ids of keys whose grants or policies may ask for details of use.
+  package var keysInQuestion: Set<String> = []
   /// Sorted by file, record, byte; the first `RunCounters.diagnosticsKept` of each file.
   package var diagnostics: [Diagnostic] = []
 
@@ -27,11 +37,13 @@ package struct UsageFacts: Sendable {
 /// Index into `UsageFacts.symbols`.
 package typealias Symbol = Int32
 
-/// A use with its counts.
+/// A use with its counts on one UTC day.
 ///
 /// `requests` is the sum of the four outcomes.
 package struct UsageFact: Hashable, Sendable {
   package var use: Use
+  /// Days since 1970-01-01.
+  package var day: Int32
   package var ok = 0
   package var denied = 0
   package var throttled = 0
@@ -43,8 +55,15 @@ package struct UsageFact: Hashable, Sendable {
 
   package var requests: Int { ok + denied + throttled + failed }
 
-  package init(use: Use, firstSeen: Timestamp, lastSeen: Timestamp, exampleEventID: String) {
+  package init(
+    use: Use,
+    day: Int32,
+    firstSeen: Timestamp,
+    lastSeen: Timestamp,
+    exampleEventID: String
+  ) {
     self.use = use
+    self.day = day
     self.firstSeen = firstSeen
     self.lastSeen = lastSeen
     self.exampleEventID = exampleEventID
@@ -117,7 +136,7 @@ package struct AccessFact: Hashable, Sendable {
   package var outcome: Outcome
   package var day: Int32
   package var seconds: SecondCounts
-  /// One of all days' requests, in the row of its own day.
+  /// One of the requests.
   package var example: ExampleEvent?
 
   package init(
@@ -137,7 +156,7 @@ package struct AccessFact: Hashable, Sendable {
   }
 }
 
-/// What all requests of one cross-account use have in common.
+/// What all requests of one cross-account use on one day have in common.
 package struct CallFact: Hashable, Sendable {
   package static let differs: Int32 = -1
 
@@ -155,8 +174,8 @@ package struct CallFact: Hashable, Sendable {
 /// Records of one account and Region in one hour of event time.
 package struct CoverageFact: Hashable, Sendable {
   /// `recipientAccountId`, else the account of the caller; "" when the records name none.
-  package var account: Symbol
-  package var region: Symbol
+  package var account: String
+  package var region: String
   /// Hours since 1970-01-01T00Z.
   package var hour: Int64
   package var records: Int
@@ -165,8 +184,8 @@ package struct CoverageFact: Hashable, Sendable {
   package var lastRecord: Timestamp
 
   package init(
-    account: Symbol,
-    region: Symbol,
+    account: String,
+    region: String,
     hour: Int64,
     records: Int,
     kmsRecords: Int,

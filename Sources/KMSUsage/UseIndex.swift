@@ -1,5 +1,18 @@
 /// What a request of each pattern adds to: uses, series of seconds, cross-account use.
 struct UseIndex {
+  /// A use on one UTC day.
+  struct DayUse: Sendable {
+    let use: Use
+    let day: UInt16
+
+    var orderKey: InlineArray<9, Symbol> {
+      [
+        use.key, use.keyAccount, use.region, use.consumerAccount,
+        Symbol(use.attribution.rawValue), use.principal, use.service, use.operation, Symbol(day),
+      ]
+    }
+  }
+
   /// A series of seconds, without its days.
   struct Series: Hashable {
     var chargedAccount: Symbol
@@ -19,6 +32,9 @@ struct UseIndex {
     let outcome: Outcome
     let isCallersCopy: Bool
     let recipient: Symbol
+    let midnight: Int64
+    /// Of `days`.
+    let day: Int32
     /// -1: none, for what is no use.
     var first: Int32 = -1
     /// The destination of a ReEncrypt, or -1.
@@ -29,27 +45,29 @@ struct UseIndex {
     /// Of `seriesNumbers`.
     var series: Range<Int32> = 0..<0
 
-    fileprivate init(_ pattern: UsePattern) {
+    fileprivate init(_ pattern: UsePattern, day: Int32) {
       (kind, outcome) = (pattern.kind, pattern.operation.outcome)
       (isCallersCopy, recipient) = (pattern.caller.isCallersCopy, pattern.caller.recipient)
+      midnight = Int64(pattern.day) * Int64(DayTime.secondsOfDay)
+      self.day = day
     }
 
-    fileprivate mutating func number(by uses: Numbering<Use>) {
+    fileprivate mutating func number(by uses: Numbering<DayUse>) {
       if first >= 0 { first = uses.places[Int(first)] }
       if second >= 0 { second = uses.places[Int(second)] }
     }
 
     /// Lists the uses that cross accounts, by their places among all of them.
     fileprivate mutating func listAccesses(
-      _ uses: [Use],
+      _ uses: [DayUse],
       _ contexts: (first: CallContext, second: CallContext),
       in list: inout [Access]
     ) {
-      if first >= 0, uses[Int(first)].isCrossAccount {
+      if first >= 0, uses[Int(first)].use.isCrossAccount {
         firstAccess = Int32(list.count)
         list.append(Access(use: first, context: contexts.first))
       }
-      if second >= 0, uses[Int(second)].isCrossAccount {
+      if second >= 0, uses[Int(second)].use.isCrossAccount {
         secondAccess = Int32(list.count)
         list.append(Access(use: second, context: contexts.second))
       }
@@ -67,29 +85,33 @@ struct UseIndex {
     let context: CallContext
   }
 
-  let uses: [Use]
+  let uses: [DayUse]
   let accesses: [Access]
   let series: [Series]
   let seriesNumbers: [Int32]
+  /// Ascending.
+  let days: [UInt16]
   /// By pattern; behind them, of their variants.
   let effects: [Effect]
 
   init(_ patterns: PatternFacts, _ details: MergedDetails, jobs: Int) {
-    var (allUses, allSeries): ([Use], [Series]) = ([], [])
-    var effects: [Effect] = []
+    var (allUses, allSeries): ([DayUse], [Series]) = ([], [])
+    var (days, effects): ([UInt16], [Effect]) = ([], [])
     effects.reserveCapacity(patterns.patterns.count)
     allUses.reserveCapacity(patterns.patterns.count)
     allSeries.reserveCapacity(patterns.patterns.count)
     for number in patterns.patterns.indices {
       let pattern = patterns[number]
-      var effect = Effect(pattern)
+      // Patterns are sorted by day.
+      if days.last != pattern.day { days.append(pattern.day) }
+      var effect = Effect(pattern, day: Int32(days.count - 1))
       if effect.kind == .request {
         // Places in the lists for now; numbers once these are sorted.
         effect.first = Int32(allUses.count)
-        allUses.append(pattern.firstUse)
+        allUses.append(DayUse(use: pattern.firstUse, day: pattern.day))
         if let second = pattern.secondUse {
           effect.second = Int32(allUses.count)
-          allUses.append(second)
+          allUses.append(DayUse(use: second, day: pattern.day))
         }
         let start = Int32(allSeries.count)
         pattern.appendSeries(to: &allSeries)
@@ -118,7 +140,7 @@ struct UseIndex {
       [$0.use, $0.context.text, $0.context.isCommon ? 1 : 0]
     }
     for pattern in effects.indices { effects[pattern].number(by: accesses) }
-    self.effects = effects
+    (self.days, self.effects) = (days, effects)
     self.accesses = accesses.values
     (self.uses, self.series, seriesNumbers) = (uses.values, series.values, series.places)
   }
@@ -131,13 +153,6 @@ extension Use {
   package var isCrossAccount: Bool {
     keyAccount != 0 && consumerAccount != 0 && keyAccount != consumerAccount
       && attribution != .awsService && attribution != .unknown
-  }
-
-  var orderKey: InlineArray<8, Symbol> {
-    [
-      key, keyAccount, region, consumerAccount, Symbol(attribution.rawValue), principal, service,
-      operation,
-    ]
   }
 }
 

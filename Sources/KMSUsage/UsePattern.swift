@@ -1,6 +1,6 @@
 import KMSModel
 
-/// Everything two records can share: all of a record but its time and its ids.
+/// Everything two records can share: all of a record but its second of the day and its ids.
 ///
 /// Put together when all is read; a record costs a look-up of its three parts.
 struct UsePattern {
@@ -10,6 +10,7 @@ struct UsePattern {
   let operation: PatternOperation
   let caller: PatternCaller
   let keys: PatternKeys
+  let day: UInt16
 
   /// AWS itself calls nothing: what it records of its own are events of the service.
   var kind: Kind {

@@ -1,6 +1,6 @@
-/// What one worker brings to the merge of patterns.
+/// What one worker, or one earlier scan, brings to the merge of patterns.
 struct WorkerPatterns: Sendable {
-  /// Over the worker's own symbols.
+  /// Over its own symbols.
   var facts: PatternFacts
   let texts: [String]
   /// Places of `texts` in the order of their bytes.
@@ -16,6 +16,18 @@ struct WorkerPatterns: Sendable {
     texts = tally.reader.symbols.texts
     order = SortedTexts.order(of: texts)
     (details, variants) = tally.takeDetails()
+  }
+
+  init(
+    _ facts: PatternFacts,
+    texts: [String],
+    examples: [Example],
+    details: [CallDetails.Detail],
+    variants: [CallDetails.Variant]
+  ) {
+    (self.facts, self.texts, self.examples) = (facts, texts, examples)
+    (self.details, self.variants) = (details, variants)
+    order = SortedTexts.order(of: texts)
   }
 
   /// Those of each tally, in their order.

@@ -37,7 +37,7 @@ struct Measure: ParsableCommand {
     // Like inflating alone: with the list of files at hand.
     let clock = ContinuousClock()
     let start = clock.now
-    let counters = try scan.run(progress: ScanProgress()) { _ in }.counters
+    let counters = try scan.run(progress: ScanProgress()).counters
     print("seconds", (clock.now - start) / .seconds(1))
     print("files", counters.files)
     print("bytes", counters.uncompressedBytes)

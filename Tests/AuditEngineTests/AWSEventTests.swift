@@ -114,7 +114,7 @@ extension UsageFacts {
 
   static func scanned(_ paths: [String]) throws -> UsageFacts {
     let request = ScanRequest(input: InputSelection(paths: paths), jobs: 1, store: .memory)
-    return try Scan(request).run(progress: ScanProgress()) { _ in }
+    return try Scan(request).run(progress: ScanProgress())
   }
 }
 

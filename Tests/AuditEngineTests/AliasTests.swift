@@ -28,7 +28,7 @@ import Testing
       jobs: 1,
       store: .memory
     )
-    let facts = try Scan(request).run(progress: ScanProgress()) { _ in }
+    let facts = try Scan(request).run(progress: ScanProgress())
     let uses = facts.usage.filter { facts.symbols[Int($0.use.operation)] == "Encrypt" }
     return Dictionary(
       uniqueKeysWithValues: uses.map { (facts.symbols[Int($0.use.key)], $0.requests) }

@@ -5,6 +5,14 @@ import KMSUsage
 import TestSupport
 import Testing
 
+extension Scan.Storage {
+  fileprivate static func knowing(_ keys: Set<String>) -> Scan.Storage {
+    var storage = Scan.Storage()
+    storage.knownKeys = keys
+    return storage
+  }
+}
+
 /// What is kept of requests that cross accounts, for the decision on them.
 @Suite struct `Details of cross-account use` {
   /// One Decrypt of another account's key.
@@ -32,7 +40,7 @@ import Testing
       jobs: jobs,
       store: .memory
     )
-    return try Scan(request).run(progress: ScanProgress(), knownKeys: keys) { _ in }
+    return try Scan(request).run(progress: ScanProgress(), .knowing(keys))
   }
 
   func contexts(_ facts: UsageFacts) -> [String] {
@@ -111,7 +119,7 @@ import Testing
     let folder = try TemporaryFolder()
     try writeFile(Array(own.utf8), to: folder.file("own.json"))
     let request = ScanRequest(input: InputSelection(paths: [folder.path]), jobs: 1, store: .memory)
-    let facts = try Scan(request).run(progress: ScanProgress(), knownKeys: ["key-1"]) { _ in }
+    let facts = try Scan(request).run(progress: ScanProgress(), .knowing(["key-1"]))
     #expect(facts.usage.count == 1)
     #expect(facts.access.isEmpty && facts.calls.isEmpty && facts.accessTexts == [""])
   }
@@ -133,7 +141,7 @@ import Testing
       try writeFile(Array(text.utf8), to: "\(place)/log.json")
     }
     let request = ScanRequest(input: InputSelection(paths: [folder.path]), jobs: 1, store: .memory)
-    let facts = try Scan(request).run(progress: ScanProgress(), knownKeys: ["key-1"]) { _ in }
+    let facts = try Scan(request).run(progress: ScanProgress(), .knowing(["key-1"]))
     #expect(facts.usage.map(\.use.attribution) == [.identity, .scope])
     let sources = facts.calls.map { $0.traits[CallTrait.sourceARN.rawValue] }
     #expect(

@@ -20,7 +20,7 @@ import TrailGenerator
       jobs: 1,
       store: .memory
     )
-    return try Scan(request).run(progress: ScanProgress()) { _ in }.counters
+    return try Scan(request).run(progress: ScanProgress()).counters
   }
 
   @Test func `the records before a cut count, and the file is incomplete`() throws {

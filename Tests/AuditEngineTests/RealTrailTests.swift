@@ -83,7 +83,7 @@ import Testing
       try #require(SharedData.json("\(Self.trail)/\(file)")["Records"]?.array)
     }
     let accounts = Set(try records.map { try $0.text(at: "/recipientAccountId") })
-    let covered = Set(facts.coverage.map { facts.word($0.account) })
+    let covered = Set(facts.coverage.map(\.account))
     #expect(covered == accounts)
     // The names of these files tell another account than their records.
     #expect(covered.isDisjoint(with: files.map { String($0.prefix(12)) }))

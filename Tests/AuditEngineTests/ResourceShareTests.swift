@@ -15,9 +15,9 @@ import Testing
     try writeFile(Array(records.joined(separator: "\n").utf8), to: folder.file("log.json"))
     let kept = Mutex<[String]>([])
     let request = ScanRequest(input: InputSelection(paths: [folder.path]), jobs: 1, store: .memory)
-    let facts = try Scan(request).run(progress: ScanProgress()) { events in
-      kept.withLock { $0 += events.map(\.eventName) }
-    }
+    var storage = Scan.Storage()
+    storage.takeEvidence = { events in kept.withLock { $0 += events.map(\.eventName) } }
+    let facts = try Scan(request).run(progress: ScanProgress(), storage)
     return (kept.withLock { $0 }, facts.counters)
   }
 

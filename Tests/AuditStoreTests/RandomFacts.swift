@@ -1,3 +1,5 @@
+import AuditStore
+import CloudTrail
 import KMSModel
 import KMSUsage
 
@@ -21,9 +23,8 @@ struct FactSizes {
   var usage = 60
   var rates = 30
   var access = 20
-  var coverage = 30
+  var days = 8
   var files = 10
-  var diagnostics = 10
   /// Seconds with a count in a rate's day.
   var seconds = 50
 }
@@ -37,15 +38,22 @@ extension UsageFacts {
     facts.symbols = [""] + texts.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     let count = facts.symbols.count
     facts.usage = (0..<sizes.usage).map { _ in random.usage(count) }
+      .sorted { $0.comesBefore($1) }
     facts.rates = random.rates(sizes, symbols: count)
     let accessTexts = Set((1..<sizes.access).map { random.text("context \($0)") })
     facts.accessTexts = [""] + accessTexts.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-    facts.access = random.access(sizes, texts: facts.accessTexts.count)
+    facts.access = random.access(sizes, of: facts.usage, texts: facts.accessTexts.count)
     facts.calls = random.calls(sizes, texts: facts.accessTexts.count)
-    facts.coverage = random.coverage(sizes, symbols: count)
-    facts.files = (0..<sizes.files).map { random.file("file \($0)") }
-    facts.diagnostics = (0..<sizes.diagnostics).map { random.diagnostic("file \($0)") }.sorted()
-    for (_, path) in RunCounters.names { facts.counters[keyPath: path] = random.number() }
+    facts.days = (0..<sizes.days).map { random.day(Int32($0) * 3) }
+    facts.files = (0..<sizes.files).map { random.file("file \($0)", hour: Int64($0)) }
+      .sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    facts.coverage = facts.files.flatMap(\.coverage).sorted { left, right in
+      left.region.utf8.elementsEqual(right.region.utf8)
+        ? left.hour < right.hour
+        : left.region.utf8.lexicographicallyPrecedes(right.region.utf8)
+    }
+    facts.diagnostics = facts.files.map { random.diagnostic($0.path) }.sorted()
+    facts.counters = RunCounters(files: facts.files, days: facts.days, skipped: 0)
     return facts
   }
 }
@@ -75,6 +83,7 @@ extension SeededGenerator {
     )
     var fact = UsageFact(
       use: use,
+      day: Int32.random(in: 0...30_000, using: &self),
       firstSeen: moment(),
       lastSeen: moment(),
       exampleEventID: text("event")
@@ -106,10 +115,7 @@ extension SeededGenerator {
         seconds: seconds(sizes.seconds)
       )
     }
-    .sorted {
-      ($0.chargedAccount, $0.region, $0.quotaFamily, $0.key, $0.day)
-        < ($1.chargedAccount, $1.region, $1.quotaFamily, $1.key, $1.day)
-    }
+    .sorted { $0.comesBefore($1) }
   }
 
   mutating func calls(_ sizes: FactSizes, texts: Int) -> [CallFact] {
@@ -121,14 +127,16 @@ extension SeededGenerator {
     }
   }
 
-  mutating func access(_ sizes: FactSizes, texts: Int) -> [AccessFact] {
-    (0..<sizes.access).map { index in
+  mutating func access(_ sizes: FactSizes, of usage: [UsageFact], texts: Int) -> [AccessFact] {
+    if usage.isEmpty { return [] }
+    return (0..<sizes.access).map { index in
+      let place = index * usage.count / max(sizes.access, 1)
       var fact = AccessFact(
-        usage: Int32(index * sizes.usage / max(sizes.access, 1)),
+        usage: Int32(place),
         context: symbol(texts),
         contextIsCommon: Bool.random(using: &self),
         outcome: Outcome.allCases.randomElement(using: &self) ?? .ok,
-        day: Int32(index - 3),
+        day: usage[place].day,
         seconds: seconds(sizes.seconds / 5)
       )
       if Bool.random(using: &self) {
@@ -139,28 +147,31 @@ extension SeededGenerator {
       }
       return fact
     }
-    .sorted {
-      ($0.usage, $0.context, $0.contextIsCommon ? 1 : 0, $0.outcome.rawValue, $0.day)
-        < ($1.usage, $1.context, $1.contextIsCommon ? 1 : 0, $1.outcome.rawValue, $1.day)
-    }
+    .sorted(by: AccessFact.precedes)
   }
 
-  mutating func coverage(_ sizes: FactSizes, symbols: Int) -> [CoverageFact] {
-    (0..<sizes.coverage).map { index in
-      CoverageFact(
-        account: Symbol(index * symbols / sizes.coverage),
-        region: 0,
-        hour: Int64(index - 5),
-        records: number(),
-        kmsRecords: number(),
-        firstRecord: moment(),
-        lastRecord: moment()
-      )
-    }
+  mutating func day(_ day: Int32) -> DayCount {
+    var count = DayCount(day: day)
+    (count.requests, count.duplicates, count.secondCopies) = (number(), number(), number())
+    (count.replaced, count.shadow) = (number(), number())
+    (count.dryRuns, count.serviceEvents) = (number(), number())
+    return count
   }
 
-  mutating func file(_ name: String) -> FileFact {
-    FileFact(
+  mutating func coverage(hour: Int64) -> CoverageFact {
+    CoverageFact(
+      account: "444455556666",
+      region: text("region"),
+      hour: hour,
+      records: number(),
+      kmsRecords: number(),
+      firstRecord: moment(),
+      lastRecord: moment()
+    )
+  }
+
+  mutating func file(_ name: String, hour: Int64) -> FileFact {
+    var file = FileFact(
       path: text(name),
       status: [.read, .incomplete, .unreadable].randomElement(using: &self) ?? .skipped,
       compressedBytes: number(),
@@ -171,15 +182,60 @@ extension SeededGenerator {
       records: number(),
       kmsRecords: number()
     )
+    (file.other, file.malformed, file.outOfScope) = (number(), number(), number())
+    file.diagnosticsDropped = number()
+    file.content = FileContent(
+      bytes: number(),
+      tail: next(),
+      modified: Int64(number())
+    )
+    file.coverage = [coverage(hour: hour)]
+    return file
   }
 
   mutating func diagnostic(_ name: String) -> Diagnostic {
     Diagnostic(
-      file: text(name),
+      file: name,
       record: Bool.random(using: &self) ? nil : number(),
       byte: Bool.random(using: &self) ? nil : number(),
       code: "truncated",
       reason: text("reason")
     )
+  }
+}
+
+extension UsageFacts {
+  var paths: [String] { files.map(\.path) }
+}
+
+extension AuditStore {
+  /// A scan with these facts.
+  func commit(_ facts: UsageFacts, summary: [String: String] = [:]) throws {
+    try beginScan(reading: facts.paths).commit(facts, summary: summary)
+  }
+}
+
+extension FileFact {
+  /// As it is loaded: the store tells the coverage of all files together.
+  var withoutCoverage: FileFact {
+    var file = self
+    file.coverage = []
+    return file
+  }
+}
+
+extension UsageFacts {
+  /// What is told of uses and rates, without the numbers of texts.
+  var words: [[String]] {
+    func word(_ symbol: Symbol) -> String { symbols[Int(symbol)] }
+    return usage.map { fact in
+      let use = fact.use
+      return [
+        word(use.key), word(use.principal), word(use.operation), "\(fact.day)", "\(fact.requests)",
+        "\(fact.firstSeen)", fact.exampleEventID,
+      ]
+    } + rates.map { [word($0.chargedAccount), word($0.key), "\($0.day)", "\($0.seconds.packed)"] }
+      + access.map { ["\($0.usage)", accessTexts[Int($0.context)], "\($0.seconds.packed)"] }
+      + calls.map { ["\($0.usage)"] + $0.traits.map { $0 < 0 ? "-" : accessTexts[Int($0)] } }
   }
 }

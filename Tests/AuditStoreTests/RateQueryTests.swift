@@ -46,7 +46,7 @@ import Testing
       )
     }
     let store = try AuditStore.inMemory()
-    try store.beginScan().commit(facts, summary: [:])
+    try store.commit(facts)
     let (symbols, rates) = try store.rates(query)
     #expect(symbols == Self.symbols)
     let found = rates.map { [$0.chargedAccount, $0.region, $0.key, $0.day] }

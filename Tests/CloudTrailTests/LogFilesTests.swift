@@ -79,8 +79,9 @@ import Musl
   }
 
   @Test func `a path that does not exist is a wrong request`() {
-    let found = LogFiles(InputSelection(paths: [folder.file("nowhere")]))
-    #expect(found.missing == [folder.file("nowhere")])
+    let selection = InputSelection(paths: [folder.path, folder.file("nowhere"), "-"])
+    #expect(selection.missingPath == folder.file("nowhere"))
+    #expect(InputSelection(paths: [folder.path, "-"]).missingPath == nil)
   }
 
   /// Days are those of delivery: behind the last asked day one more is read.

@@ -1,5 +1,3 @@
-import KMSModel
-
 /// What the store keeps of cross-account use, for the decisions on it.
 struct AccessFacts: Sendable {
   let access: [AccessFact]
@@ -58,7 +56,7 @@ struct AccessFacts: Sendable {
   private static func places(_ folded: FoldedRequests) -> [Int32] {
     var place = [Int32](repeating: -1, count: folded.uses.count)
     var next: Int32 = 0
-    for (use, count) in folded.uses.enumerated() where count.first <= count.last {
+    for (use, count) in folded.uses.enumerated() where count.isSeen {
       place[use] = next
       next += 1
     }
@@ -102,16 +100,13 @@ struct AccessFacts: Sendable {
 extension DaySeries {
   /// The example, if it is one of these requests: records that tell of one request may differ.
   fileprivate func example(_ example: Example) -> ExampleEvent? {
-    let second = Int32(truncatingIfNeeded: example.time - Int64(day) * 86400)
-    guard !example.id.isEmpty, Timestamp(example.time).day == day, seconds.contains(second) else {
-      return nil
-    }
-    return ExampleEvent(id: example.id.text, second: second)
+    guard !example.id.isEmpty, seconds.contains(example.second) else { return nil }
+    return ExampleEvent(id: example.id.text, second: example.second)
   }
 }
 
 extension AccessFact {
-  fileprivate static func precedes(_ left: AccessFact, _ right: AccessFact) -> Bool {
+  package static func precedes(_ left: AccessFact, _ right: AccessFact) -> Bool {
     func key(_ fact: AccessFact) -> (Int32, Int32, Int, UInt8, Int32) {
       (fact.usage, fact.context, fact.contextIsCommon ? 1 : 0, fact.outcome.rawValue, fact.day)
     }

@@ -19,6 +19,23 @@ struct CallDetails: ~Copyable {
     /// What all contexts have in common; nil while there is but one.
     fileprivate(set) var common: CommonContexts?
     fileprivate(set) var areMany = false
+
+    fileprivate init(_ event: KMSEvent, pattern: Int) {
+      self.pattern = Int32(pattern)
+      traits = CommonTraits(event)
+    }
+
+    /// What was archived of an earlier scan.
+    init(
+      pattern: Int32,
+      traits: CommonTraits,
+      known: [KnownContext],
+      common: CommonContexts?,
+      areMany: Bool
+    ) {
+      (self.pattern, self.traits) = (pattern, traits)
+      (self.known, self.common, self.areMany) = (known, common, areMany)
+    }
   }
 
   /// A context and the variant of the requests in it.
@@ -30,7 +47,7 @@ struct CallDetails: ~Copyable {
   /// The requests of a pattern in one context.
   struct Variant: Sendable {
     let pattern: Int32
-    fileprivate(set) var example: Example
+    var example: Example
   }
 
   /// What a record looks at: with many patterns each look into another table waits for memory.
@@ -67,7 +84,7 @@ struct CallDetails: ~Copyable {
     let digest = event.contextDigest(key)
     for index in 0..<Int(glances[place].count) where glances[place].contexts[index] == digest {
       let variant = Int(glances[place].variants[index])
-      variants[variant].example.keepSmaller(event[.eventID], at: event.time)
+      variants[variant].example.keepSmaller(event[.eventID], at: DayTime(event.time).second)
       return LedgerRow.patternLimit - 1 - variant
     }
     return takeIn(event, digest, place) ?? pattern
@@ -79,7 +96,7 @@ struct CallDetails: ~Copyable {
     }
     if places[pattern] < 0 {
       places[pattern] = Int32(details.count)
-      details.append(Detail(pattern: Int32(pattern), traits: CommonTraits(event)))
+      details.append(Detail(event, pattern: pattern))
       glances.append(Glance(traits: event.digest(of: CommonTraits.compared, key)))
     }
     return Int(places[pattern])
@@ -99,7 +116,7 @@ struct CallDetails: ~Copyable {
     let count = Int(glances[place].count)
     if !details[place].areMany, count < Self.contextsKept, event.hasContextToKeep {
       let variant = Int32(variants.count)
-      let example = Example(event[.eventID], at: event.time)
+      let example = Example(event[.eventID], at: DayTime(event.time).second)
       variants.append(Variant(pattern: details[place].pattern, example: example))
       details[place].known.append(KnownContext(variant: variant, text: ContextText(event)))
       glances[place].contexts[count] = digest

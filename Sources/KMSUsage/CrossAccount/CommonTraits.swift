@@ -13,7 +13,7 @@ import Musl
 /// seen twice, do not matter.
 struct CommonTraits: Sendable {
   /// Of each trait its length in two bytes and its text; only a length for one that differs.
-  private var bytes: [UInt8] = []
+  private(set) var bytes: [UInt8] = []
 
   private static let differs = 0xFFFF
 
@@ -29,6 +29,18 @@ struct CommonTraits: Sendable {
     for trait in 0..<CallTrait.count {
       append(CallTrait(rawValue: trait).map { event[trait: $0] })
     }
+  }
+
+  /// - Returns: nil for bytes that are no traits'.
+  init?(bytes: [UInt8]) {
+    var place = 0
+    for _ in 0..<CallTrait.count {
+      guard place + 2 <= bytes.count else { return nil }
+      let length = Int(bytes[place]) | Int(bytes[place + 1]) << 8
+      place += 2 + (length == Self.differs ? 0 : length)
+    }
+    guard place == bytes.count else { return nil }
+    self.bytes = bytes
   }
 
   private mutating func append(_ text: UnsafeBufferPointer<UInt8>?) {

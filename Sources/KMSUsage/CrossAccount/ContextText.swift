@@ -11,6 +11,8 @@ struct ContextText: Hashable, Sendable {
     first = Array(event[fields.first])
     second = fields.second.map { Array(event[$0]) } ?? []
   }
+
+  init(first: [UInt8], second: [UInt8]) { (self.first, self.second) = (first, second) }
 }
 
 /// What several requests have in common of their encryption contexts.

@@ -86,6 +86,7 @@ struct MergedDetails: Sendable {
     let place = Int(places[Int(pattern)])
     let texts = groups[place].settledTexts
     let first = Int32(places.count + variants.count)
+    groups[place].firstVariant = Int32(variants.count)
     for text in texts {
       let contexts = (first: context(text.first), second: context(text.second))
       variants.append(Variant(pattern: pattern, contexts: contexts))
@@ -112,8 +113,11 @@ struct MergedDetails: Sendable {
     return common[Int(places[pattern])]
   }
 
-  func traits(of pattern: Int) -> CommonTraits? {
-    places[pattern] < 0 ? nil : groups[Int(places[pattern])].traits
+  func traits(of pattern: Int) -> CommonTraits? { group(of: pattern)?.traits }
+
+  /// nil for a pattern that crosses no accounts, or of which no details are kept.
+  func group(of pattern: Int) -> DetailGroup? {
+    places[pattern] < 0 ? nil : groups[Int(places[pattern])]
   }
 }
 
@@ -127,6 +131,8 @@ struct DetailGroup: Sendable {
   /// Variants of the workers, with the place of their context.
   private(set) var known: [(worker: Int, variant: Int32, text: Int)] = []
   private var areMany = false
+  /// Place among all variants of that in the first of `settledTexts`.
+  var firstVariant: Int32 = 0
 
   init(_ detail: CallDetails.Detail) {
     (traits, common) = (detail.traits, detail.inCommon)
@@ -147,8 +153,10 @@ struct DetailGroup: Sendable {
   ///
   /// Few contexts in every worker may be many together.
   var settledTexts: [ContextText] {
-    areMany || texts.count > CallDetails.contextsKept ? [] : texts.sorted(by: ContextText.precedes)
+    hasMany ? [] : texts.sorted(by: ContextText.precedes)
   }
+
+  var hasMany: Bool { areMany || texts.count > CallDetails.contextsKept }
 }
 
 extension ContextText {

@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+import Glibc
+#else
+import Musl
+#endif
+
 /// What runs once in every round, each in a process of its own.
 struct BenchSubjects {
   let trees: BenchTrees
@@ -35,6 +41,8 @@ struct BenchSubjects {
   }
 
   private func scan(_ tree: BenchTrees.Tree, jobs: Int) throws -> ChildProcess.Result {
+    // A store that knows the files would have nothing to read.
+    remove(output + ".sqlite")
     let result = try ChildProcess.run([
       ChildProcess.neighbour("kmsaudit"), "scan", tree.trail, "--quiet", "--jobs", "\(jobs)",
       "--store", output + ".sqlite", "--reports", output,

@@ -1,0 +1,102 @@
+import CloudTrail
+import GRDB
+import KMSModel
+import KMSUsage
+
+/// Reads what is known of files.
+struct FileReader {
+  private let database: Database
+  private let hours: ClosedRange<Int64>
+  /// Of the days asked for.
+  private let condition: String
+
+  init(_ database: Database, days: ClosedRange<Int32>?) {
+    self.database = database
+    hours =
+      days.map { Int64($0.lowerBound) * 24...Int64($0.upperBound) * 24 + 23 } ?? .min ... .max
+    // A file without records belongs to no day: what it could have told is missing of any.
+    condition =
+      days == nil
+      ? "1"
+      : """
+      id IN (SELECT file FROM coverage WHERE hour BETWEEN \(hours.lowerBound) AND \(hours.upperBound))
+        OR records = out_of_scope + malformed
+      """
+  }
+
+  func read(into facts: inout UsageFacts) throws {
+    facts.files = try files()
+    facts.coverage = try coverage()
+    facts.diagnostics = try diagnostics()
+  }
+
+  private func files() throws -> [FileFact] {
+    try database.rows("SELECT * FROM file WHERE \(condition) ORDER BY path") { row in
+      row.skip()
+      var fact = FileFact(
+        path: row.text(),
+        status: try row.value(),
+        compressedBytes: try row.number(),
+        uncompressedBytes: try row.number(),
+        account: row.text(),
+        region: row.text(),
+        day: try row.optionalNumber(),
+        records: try row.number(),
+        kmsRecords: try row.number()
+      )
+      fact.other = try row.number()
+      fact.malformed = try row.number()
+      fact.outOfScope = try row.number()
+      fact.diagnosticsDropped = try row.number()
+      fact.content = try row.content()
+      return fact
+    }
+  }
+
+  /// Of all files together.
+  private func coverage() throws -> [CoverageFact] {
+    let sql = """
+      SELECT account, region, hour, sum(records), sum(kms_records), min(first_record),
+        max(last_record)
+      FROM coverage WHERE hour BETWEEN ? AND ? GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+      """
+    return try database.rows(sql, [hours.lowerBound, hours.upperBound]) { row in
+      CoverageFact(
+        account: row.text(),
+        region: row.text(),
+        hour: try row.number(),
+        records: try row.number(),
+        kmsRecords: try row.number(),
+        firstRecord: try row.timestamp(),
+        lastRecord: try row.timestamp()
+      )
+    }
+  }
+
+  private func diagnostics() throws -> [Diagnostic] {
+    let sql = """
+      SELECT path, record, byte, code, reason FROM diagnostic JOIN file ON file.id = diagnostic.file
+      WHERE \(condition)
+      """
+    return try database.rows(sql) { row in
+      Diagnostic(
+        file: row.text(),
+        record: try row.optionalNumber(),
+        byte: try row.optionalNumber(),
+        code: row.text(),
+        reason: row.text()
+      )
+    }
+    .sorted()
+  }
+}
+
+extension RowReader {
+  mutating func content() throws -> FileContent {
+    FileContent(
+      bytes: try number(),
+      tail: UInt64(bitPattern: try number()),
+      modified: try number()
+    )
+  }
+}
