@@ -115,6 +115,7 @@ let package = Package(
       [
         "AuditEngine", "AuditReports", "AuditFindings", "AuditStore", "CloudTrail", "JSONScan",
         "KMSAccess", "KMSUsage", "KMSModel", "TrailGenerator",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ]
     ),
     tests("JSONScan", ["JSONScan", "CScanKernels"]),
@@ -138,7 +139,8 @@ let package = Package(
       "KMSAuditCommands",
       [
         "KMSAuditCommands", "AuditFindings", "AuditReports", "AuditStore", "JSONScan", "KMSAccess",
-        "KMSModel", "TrailGenerator", arguments,
+        "KMSModel", "KMSUsage", "TrailGenerator", arguments,
+        .product(name: "GRDB", package: "GRDB.swift"),
       ]
     ),
     tests("TrailGenerator", ["TrailGenerator", "CZlib"]),

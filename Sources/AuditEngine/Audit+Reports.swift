@@ -1,3 +1,4 @@
+package import AuditFindings
 package import AuditReports
 import AuditStore
 import KMSUsage
@@ -10,18 +11,28 @@ import Musl
 #endif
 
 extension Audit {
-  /// The report of the last scan, from the store as it is now.
+  /// The report of some days, from the store as it is now.
   ///
+  /// - Parameters:
+  ///   - path: of the store.
+  ///   - days: UTC days since 1970-01-01; nil for all.
+  ///   - configuration: as it was given.
+  ///   - jobs: threads.
+  /// - Returns: the report.
   /// - Throws: `store` for one that cannot be read.
   package static func report(
     store path: String,
+    days: ClosedRange<Int32>? = nil,
     configuration: AuditConfiguration,
     jobs: Int
   ) throws(AuditError) -> AuditReport {
     let store = try withStoreErrors { () throws(StoreError) in
       try AuditStore.openReadOnly(path: path)
     }
-    return AuditReport(facts: try facts(in: store, configuration, jobs: jobs), jobs: jobs)
+    return AuditReport(
+      facts: try facts(in: store, ReportedPart(days: days), configuration, jobs: jobs),
+      jobs: jobs
+    )
   }
 
   /// Writes every file of the report into a folder, which is made if it is missing.
@@ -33,6 +44,31 @@ extension Audit {
     jobs: Int
   ) throws(AuditError) {
     try write(ReportFile.all(report), to: folder, jobs: jobs)
+  }
+
+  /// Writes a mail body beside its place and renames it into it.
+  package static func write(_ mail: RunMail, to path: String) throws(AuditError) {
+    try write(ReportFile.mail(mail), to: path)
+  }
+
+  /// Writes what a nightly run needs into a folder, which is made if it is missing.
+  package static func write(_ plan: NightlyPlan, to folder: String) throws(AuditError) {
+    try write(plan.files, to: folder, jobs: 1)
+  }
+
+  /// What the last scan found, to tell what a new one finds besides.
+  ///
+  /// - Returns: nil where there was none, or none that this version can read.
+  package static func lastFindings(
+    store path: String,
+    configuration: AuditConfiguration,
+    jobs: Int
+  ) -> [Finding]? {
+    // Whatever is wrong with the store, the scan itself will say.
+    guard let contents = try? AuditStore.openReadOnly(path: path).contents(),
+      !contents.summary.isEmpty
+    else { return nil }
+    return try? report(store: path, configuration: configuration, jobs: jobs).findings
   }
 
   static func write(
@@ -71,7 +107,8 @@ extension Audit {
     }
     isWritten = isWritten && fflush(file) == 0
     let reason = cannotWrite(path)
-    fclose(file)
+    // A file system across a network may tell of a full disk at the close only.
+    isWritten = fclose(file) == 0 && isWritten
     guard isWritten else {
       unlink(partial)
       throw reason

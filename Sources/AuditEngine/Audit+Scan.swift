@@ -7,6 +7,22 @@ import KMSModel
 import KMSUsage
 import Synchronization
 
+#if canImport(Glibc)
+import Glibc
+#else
+import Musl
+#endif
+
+/// What a report is about.
+struct ReportedPart {
+  /// UTC days since 1970-01-01; nil for all.
+  var days: ClosedRange<Int32>?
+  /// Of files without a usable record only these; nil for all of the days.
+  var files: Set<String>?
+
+  static let all = ReportedPart()
+}
+
 extension Audit {
   /// Reads the logs that the store does not know into it, judges from the store and makes the report
   /// of the days that all of the logs tell of.
@@ -29,17 +45,29 @@ extension Audit {
     progress.filesKnown.store(scan.files.files.count - scan.unread.count, ordering: .relaxed)
     if known.isEmpty || !scan.unread.isEmpty {
       try fill(store, scan, request, progress, choice: known.choice)
+    } else if let started = request.started {
+      try withStoreErrors { () throws(StoreError) in
+        try store.note(started.description, as: RunSummary.startedName)
+      }
     }
     returnFreedMemory()
     return AuditReport(
       facts: try facts(
         in: store,
-        days: known.isEmpty ? nil : try days(of: scan.files.files, in: store),
+        known.isEmpty ? .all : try given(scan, in: store),
         request.configuration,
         jobs: request.jobs
       ),
       jobs: request.jobs
     )
+  }
+
+  /// The days that logs tell of, and the logs themselves.
+  private static func given(_ scan: Scan, in store: AuditStore) throws(AuditError) -> ReportedPart {
+    let paths = Set(scan.files.files.map(\.path)).union(scan.files.unreadable.map(\.path))
+    let days = try withStoreErrors { () throws(StoreError) in try store.days(ofFiles: paths) }
+    // Logs without a record tell of no day.
+    return ReportedPart(days: days ?? .max ... .max, files: paths)
   }
 
   static func open(_ location: StoreLocation) throws(AuditError) -> AuditStore {
@@ -59,10 +87,9 @@ extension Audit {
     choice: String = "",
     isJudged: Bool = true
   ) throws(AuditError) {
-    let (keys, transaction, openFrom) = try withStoreErrors { () throws(StoreError) in
-      (
-        try store.keysInQuestion(), try store.beginScan(reading: scan.paths), try store.openFrom()
-      )
+    let transaction = try begin(store, scan, request, progress)
+    let (keys, openFrom) = try withStoreErrors { () throws(StoreError) in
+      (try store.keysInQuestion(), try store.openFrom())
     }
     let failure = Mutex<StoreError?>(nil)
     @Sendable func keeping(_ write: () throws(StoreError) -> Void) {
@@ -112,6 +139,7 @@ extension Audit {
     var summary = RunSummary(request, skipped: scan.files.skipped).stored
     summary["files_skipped"] = String(scan.files.skipped.values.reduce(0, +))
     summary["open_from"] = String(next)
+    summary[RunSummary.startedName] = request.started?.description
     try withStoreErrors { () throws(StoreError) in
       try transaction.commit(
         facts,
@@ -123,13 +151,24 @@ extension Audit {
     }
   }
 
-  /// From the first to the last day of which logs have records; nil for logs without any.
-  private static func days(
-    of files: [LogFile],
-    in store: AuditStore
-  ) throws(AuditError) -> ClosedRange<Int32>? {
-    try withStoreErrors { () throws(StoreError) in
-      try store.days(ofFiles: Set(files.map(\.path)))
+  /// Begins the scan's transaction, waiting for another run's end as long as asked.
+  private static func begin(
+    _ store: AuditStore,
+    _ scan: Scan,
+    _ request: ScanRequest,
+    _ progress: ScanProgress
+  ) throws(AuditError) -> ScanTransaction {
+    var triesLeft = request.wait * 10
+    while true {
+      do throws(StoreError) {
+        return try store.beginScan(reading: scan.paths)
+      } catch {
+        guard error.code == .busy else { throw AuditError(error) }
+        guard !progress.isCancelled else { throw .interrupted }
+        guard triesLeft > 0 else { throw .storeInUse(path: error.path, waited: request.wait) }
+      }
+      triesLeft -= 1
+      usleep(100_000)
     }
   }
 
@@ -147,20 +186,21 @@ extension Audit {
   ///
   /// - Parameters:
   ///   - store: of some scans.
-  ///   - days: UTC days since 1970-01-01; nil for all.
+  ///   - part: of it.
   ///   - configuration: as it was given; the exports complete it.
   ///   - jobs: threads.
   /// - Returns: the tables of a report.
   /// - Throws: `store`.
   static func facts(
     in store: AuditStore,
-    days: ClosedRange<Int32>? = nil,
+    _ part: ReportedPart = .all,
     _ configuration: AuditConfiguration,
     jobs: Int
   ) throws(AuditError) -> AuditFacts {
     try withStoreErrors { () throws(StoreError) in
-      let (byDay, summary) = try store.load(days: days)
-      let stored = byDay.joiningDays()
+      let (byDay, summary) = try store.load(days: part.days)
+      var stored = byDay.joiningDays()
+      if let files = part.files { stored.keepEmptyFiles(files.contains) }
       let evidence = try store.evidence(names: Judgement.eventNames)
       let exports = try store.exports()
       let configuration = configuration.completed(by: exports)

@@ -21,6 +21,10 @@ package struct ScanRequest: Sendable {
   package var retentionDays: Int32 = 7
   /// Records of later days do not make earlier ones old: their time is wrong.
   package var lastDay = Int32.max
+  /// Seconds to wait for another run that writes to the store.
+  package var wait = 0
+  /// When the scan began, for the store; nil where nobody asks for its age.
+  package var started: Timestamp?
   /// Program version, for `run.json`.
   package var version = ""
 
@@ -99,6 +103,8 @@ package enum AuditError: Error, Hashable, Sendable {
   /// Nothing of this path could be opened.
   case inputNotFound(String)
   case store(path: String, reason: String)
+  /// Another run writes to the store, and did so for these seconds.
+  case storeInUse(path: String, waited: Int)
   case cannotWrite(path: String, reason: String)
   case configuration(path: String, line: Int, column: Int, reason: String)
   /// The store does not have what was asked for, or several of it; a sentence for the asker.

@@ -5,6 +5,10 @@ import KMSUsage
 
 /// What was asked of a scan, kept with its facts as names and values.
 extension RunSummary {
+  /// Of the moment at which the scan began: in the store alone, since the same logs give the same
+  /// reports whenever they are read.
+  static let startedName = "started"
+
   init(_ request: ScanRequest, skipped: [String: Int]) {
     self.init()
     version = request.version

@@ -20,19 +20,20 @@ indirect enum JSONOutput {
   static func time(_ time: Timestamp?) -> JSONOutput { time.map { .text($0.description) } ?? .null }
 }
 
-/// Writes JSON (RFC 8259), indented by two spaces, with a line feed at the end.
+/// Writes JSON (RFC 8259), indented by two spaces or on one line, with a line feed at the end.
 ///
 /// This is the one place that makes log text safe in JSON: what a terminal would obey or hide is
 /// written as an escape.
 struct JSONWriter {
   private var text = ReportText()
   private var depth = 0
+  private let isOneLine: Bool
   private let take: ([UInt8]) -> Void
 
   /// Hands on the text in pieces: a list may be longer than what should be in memory at a time.
-  static func write(_ value: JSONOutput, to take: ([UInt8]) -> Void) {
+  static func write(_ value: JSONOutput, isOneLine: Bool = false, to take: ([UInt8]) -> Void) {
     withoutActuallyEscaping(take) { take in
-      var writer = JSONWriter(take: take)
+      var writer = JSONWriter(isOneLine: isOneLine, take: take)
       writer.write(value)
       writer.text.append("\n")
       take(writer.text.bytes)
@@ -45,14 +46,22 @@ struct JSONWriter {
     return bytes
   }
 
-  private init(take: @escaping ([UInt8]) -> Void) { self.take = take }
+  static func line(_ value: JSONOutput) -> [UInt8] {
+    var bytes: [UInt8] = []
+    write(value, isOneLine: true) { bytes += $0 }
+    return bytes
+  }
+
+  private init(isOneLine: Bool, take: @escaping ([UInt8]) -> Void) {
+    (self.isOneLine, self.take) = (isOneLine, take)
+  }
 
   private mutating func write(_ value: JSONOutput) {
     switch value {
     case .object(let members):
       list(members.sorted { $0.key < $1.key }, "{", "}") { writer, member in
         writer.write(member.key)
-        writer.text.append(": ")
+        writer.text.append(writer.isOneLine ? ":" as StaticString : ": ")
         writer.write(member.value)
       }
     case .array(let count, let element): list(0..<count, "[", "]") { $0.write(element($1)) }
@@ -85,6 +94,7 @@ struct JSONWriter {
   }
 
   private mutating func newLine() {
+    if isOneLine { return }
     text.append("\n")
     for _ in 0..<depth { text.append("  ") }
   }

@@ -71,12 +71,6 @@ extension AuditReport {
   }
 }
 
-extension RunCounters {
-  var byName: [String: Int] {
-    Dictionary(uniqueKeysWithValues: Self.names.map { ($0.name, self[keyPath: $0.path]) })
-  }
-}
-
 extension Finding {
   fileprivate var json: JSONOutput {
     .object([

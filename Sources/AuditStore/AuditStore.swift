@@ -20,6 +20,14 @@ package final class AuditStore: Sendable {
     try ready(path) { try DatabaseQueue(path: path, configuration: configuration) }
   }
 
+  /// Opens an existing store for writing.
+  ///
+  /// - Throws: `missing`, and what `open` throws.
+  package static func openExisting(path: String) throws(StoreError) -> AuditStore {
+    try requireFile(path)
+    return try open(path: path)
+  }
+
   /// A store that lasts as long as its value.
   package static func inMemory() throws(StoreError) -> AuditStore {
     try ready(":memory:") { try DatabaseQueue(configuration: configuration) }
@@ -31,23 +39,52 @@ package final class AuditStore: Sendable {
   ///
   /// - Throws: `missing`, `newer`, `older`, `foreign`, or what SQLite says of the file.
   package static func openReadOnly(path: String) throws(StoreError) -> AuditStore {
+    try requireFile(path)
+    return try withStoreErrors(path) {
+      do {
+        return try forQueries(path)
+      } catch let error as DatabaseError
+        where error.extendedResultCode == .SQLITE_READONLY_ROLLBACK
+      {
+        try undoKilledCommit(path)
+        return try forQueries(path)
+      }
+    }
+  }
+
+  private static func requireFile(_ path: String) throws(StoreError) {
     guard FileManager.default.fileExists(atPath: path) else {
       throw StoreError(.missing, path: path, reason: "there is no such file")
     }
+  }
+
+  private static func forQueries(_ path: String) throws -> AuditStore {
     var configuration = configuration
     configuration.readonly = true
-    return try withStoreErrors(path) {
-      let store = AuditStore(
-        try DatabaseQueue(path: path, configuration: configuration),
-        path: path
+    // A commit of a large night is no reason to refuse an answer.
+    configuration.busyMode = .timeout(30)
+    let store = AuditStore(try DatabaseQueue(path: path, configuration: configuration), path: path)
+    guard try store.queue.read({ try Schema.isOurs($0, path: path) }) else {
+      throw StoreError(foreign: path)
+    }
+    guard try store.queue.read(Schema.migrator.hasCompletedMigrations) else {
+      throw StoreError(older: path)
+    }
+    return store
+  }
+
+  /// A run that was killed within its commit leaves its journal, from which SQLite restores the old
+  /// state at the next read; only a connection that may write can.
+  private static func undoKilledCommit(_ path: String) throws {
+    do {
+      _ = try DatabaseQueue(path: path, configuration: configuration).read(Schema.isEmpty)
+    } catch is DatabaseError {
+      throw StoreError(
+        .readOnly,
+        path: path,
+        reason: "a run was killed while it wrote, and what it left can only be undone by one that "
+          + "may write the file and its folder"
       )
-      guard try store.queue.read({ try Schema.isOurs($0, path: path) }) else {
-        throw StoreError(foreign: path)
-      }
-      guard try store.queue.read(Schema.migrator.hasCompletedMigrations) else {
-        throw StoreError(older: path)
-      }
-      return store
     }
   }
 

@@ -18,8 +18,7 @@ extension AuditStore {
       var facts = UsageFacts()
       try FactReader(database, days: days).read(into: &facts)
       try FileReader(database, days: days).read(into: &facts)
-      let entries = try database.rows("SELECT name, value FROM summary") { ($0.text(), $0.text()) }
-      let summary = Dictionary(entries) { first, _ in first }
+      let summary = try database.summary()
       facts.counters = RunCounters(
         files: facts.files,
         days: facts.days,

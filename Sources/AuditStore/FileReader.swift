@@ -14,14 +14,16 @@ struct FileReader {
     self.database = database
     hours =
       days.map { Int64($0.lowerBound) * 24...Int64($0.upperBound) * 24 + 23 } ?? .min ... .max
-    // A file without records belongs to no day: what it could have told is missing of any.
+    // A file without records is of the day of its path; where that tells none, it may be of any.
     condition =
-      days == nil
-      ? "1"
-      : """
-      id IN (SELECT file FROM coverage WHERE hour BETWEEN \(hours.lowerBound) AND \(hours.upperBound))
-        OR records = out_of_scope + malformed
-      """
+      days.map { days in
+        """
+        (id IN (SELECT file FROM coverage WHERE hour >= \(Int64(days.lowerBound) * 24)
+            AND hour < \((Int64(days.upperBound) + 1) * 24))
+          OR records = out_of_scope + malformed
+            AND (day IS NULL OR day BETWEEN \(days.lowerBound) AND \(days.upperBound)))
+        """
+      } ?? "1"
   }
 
   func read(into facts: inout UsageFacts) throws {

@@ -72,6 +72,8 @@ package final class ScanTransaction: Sendable {
 
   /// Makes what the scan read part of the store.
   ///
+  /// Waits up to two minutes for whoever reads the store: a night's work is worth more than that.
+  ///
   /// - Parameters:
   ///   - facts: of the days from `window.openFrom` on whole, of earlier days what is new.
   ///   - summary: of the scan, in place of that of the one before.
@@ -88,6 +90,7 @@ package final class ScanTransaction: Sendable {
     nextOpenFrom: Int32 = .min
   ) throws(StoreError) {
     try writing { database in
+      sqlite3_busy_timeout(database.sqliteConnection, 120_000)
       try database.execute(
         sql: """
           INSERT INTO evidence SELECT * FROM gathered WHERE true \(Self.smallest);
@@ -145,7 +148,7 @@ extension AuditStore {
   /// - Parameter paths: the files that it reads, in the order in which it does; what the store has of
   ///   them is replaced.
   /// - Returns: the transaction, which ends with its value.
-  /// - Throws: `busy` when another scan is writing; `readOnly`, of which SQLite itself would tell
+  /// - Throws: `busy` at once when another run is writing; `readOnly`, of which SQLite itself would tell
   ///   at the commit only.
   package func beginScan(reading paths: [String] = []) throws(StoreError) -> ScanTransaction {
     try writing { database in
@@ -153,6 +156,7 @@ extension AuditStore {
       if sqlite3_db_readonly(database.sqliteConnection, "main") == 1 {
         throw DatabaseError(resultCode: .SQLITE_READONLY)
       }
+      sqlite3_busy_timeout(database.sqliteConnection, 0)
       try database.beginTransaction(.immediate)
       try database.execute(sql: "CREATE TEMPORARY TABLE gathered \(Schema.evidenceColumns)")
       let last = try Int64.fetchOne(database, sql: "SELECT max(id) FROM scan") ?? -1

@@ -45,6 +45,10 @@ package struct StoreError: Error, Hashable, Sendable {
       switch code {
       case .busy: "another run is using it"
       case .readOnly: "it is read-only"
+      case .full: "the disk is full"
+      case .failed where error.resultCode == .SQLITE_IOERR:
+        "the system could not read or write (\(error.message ?? "disk I/O error")): a broken disk, or "
+          + "a limit on file sizes"
       case .cannotOpen: "it cannot be opened or made; is its folder there, and may it be written?"
       default: error.message ?? "SQLite error \(error.extendedResultCode.rawValue)"
       }

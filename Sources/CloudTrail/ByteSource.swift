@@ -27,6 +27,7 @@ final class ByteSource {
   private var descriptor: Int32 = -1
   private var start = 0
   private var end = 0
+  private var state = FileState(of: -1)
   private(set) var bytesRead = 0
   private(set) var isAtEnd = false
   /// The last eight bytes read.
@@ -48,6 +49,7 @@ final class ByteSource {
     descriptor = path == "-" ? dup(STDIN_FILENO) : Glibc.open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw .system("cannot-open") }
     (start, end, bytesRead, isAtEnd, tail) = (0, 0, 0, false, 0)
+    state = FileState(of: descriptor)
   }
 
   /// What was read so far, of a file that is gzip or not.
@@ -58,6 +60,9 @@ final class ByteSource {
       modified: isGzip || descriptor < 0 ? 0 : FileContent.modified(descriptor)
     )
   }
+
+  /// Somebody wrote to the file since it was opened.
+  var hasChanged: Bool { FileState(of: descriptor) != state }
 
   func close() {
     guard descriptor >= 0 else { return }
@@ -99,5 +104,19 @@ final class ByteSource {
       end += got
       bytesRead += got
     }
+  }
+}
+
+/// What tells a regular file from itself at another time; the same of everything else.
+private struct FileState: Equatable {
+  private var size = 0
+  private var seconds = 0
+  private var nanoseconds = 0
+
+  init(of descriptor: Int32) {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return }
+    size = Int(status.st_size)
+    (seconds, nanoseconds) = (status.st_mtim.tv_sec, status.st_mtim.tv_nsec)
   }
 }

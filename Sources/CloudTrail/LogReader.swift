@@ -127,6 +127,12 @@ package final class LogReader {
     if unread > 0 || !framer.isComplete, stream.failure == nil {
       reading.end(.incomplete, ReadProblem("truncated", "the text ends inside a value"))
     }
+    if stream.hasChanged {
+      reading.end(
+        .incomplete,
+        ReadProblem("changed-while-read", "it was written to meanwhile; the next run reads it anew")
+      )
+    }
     if stream.trailingBytes > 0 {
       reading.problems.append(
         ReadProblem("trailing-bytes", "\(stream.trailingBytes) bytes stand behind the gzip data")

@@ -15,6 +15,7 @@ final class LogStream {
   private var isFinished = false
 
   var compressedBytes: Int { source.bytesRead }
+  var hasChanged: Bool { source.hasChanged }
 
   /// Of the open file, as far as it was read.
   var content: FileContent { source.content(isGzip: isGzip) }

@@ -24,9 +24,15 @@ package struct KMSAudit: ParsableCommand {
         kmsaudit import exports/
         kmsaudit report
 
+      Looking after it, night after night:
+
+        kmsaudit nightly-unit --from s3://BUCKET/AWSLogs/
+        kmsaudit doctor
+        kmsaudit store check
+
       Exit status:
         0    done
-        1    a finding at or above --fail-on
+        1    a finding at or above --fail-on; something that doctor wants done
         2    input incomplete: a damaged file, a malformed record, no log at all, a
              file that could not be imported (wins over 1)
         64   wrong usage: an option, a path, the configuration, or a question about
@@ -38,7 +44,8 @@ package struct KMSAudit: ParsableCommand {
     version: Version.text,
     subcommands: [
       Scan.self, HotKeys.self, Access.self, Explain.self, Grants.self, Report.self, Import.self,
-      ExportCommands.self,
+      ExportCommands.self, Store.self, Doctor.self,
+      NightlyUnit.self,
     ]
   )
 

@@ -3,7 +3,15 @@ import AuditEngine
 import AuditFindings
 import AuditReports
 import CloudTrail
+import KMSModel
 import KMSUsage
+import Synchronization
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Musl
+#endif
 
 /// `kmsaudit scan`.
 struct Scan: ParsableCommand {
@@ -11,16 +19,27 @@ struct Scan: ParsableCommand {
     abstract: "Read CloudTrail logs into the store and write the reports.",
     discussion: """
       A path is a log file or a folder of any depth, gzip or JSON, told by content. Digest, \
-      Insight, NetworkActivity and Aggregated files are left out and counted. The store holds the \
-      last scan: a new one replaces its content, in one transaction.
+      Insight, NetworkActivity and Aggregated files are left out and counted.
+
+      A scan adds to the store, in one transaction. A file that the store knows is not read again; \
+      one that grew, was replaced or was incomplete is, and takes back what it said before. For \
+      --retention days behind the newest record, duplicates and copies of one request are counted \
+      once, whichever night brings them. The reports are about the days that the named logs tell of; \
+      'kmsaudit report' writes them for all days or any.
 
       --since and --until prune folders by their delivery day, with a day's margin behind --until, \
       and records by event time. Symbolic links are followed, every file once.
+
+      --log-format json says in one line on standard error how the run went: version, started, \
+      seconds, counters (as in run.json), findings by severity, problems by code, exit_status and \
+      message. It stands in place of progress and error messages. --summary writes a plain text for \
+      a mail, also of a run that failed; for it the findings of the last scan are made again.
 
       Examples:
         kmsaudit scan AWSLogs/
         kmsaudit scan AWSLogs/ --since 2026-11-22 --until 2026-11-23 --account 111122223333
         aws s3 cp s3://trail/one.json.gz - | kmsaudit scan - --reports one/
+        kmsaudit scan /var/trail --quiet --log-format json --summary mail.txt --wait 600
       """
   )
 
@@ -30,6 +49,22 @@ struct Scan: ParsableCommand {
 
   @Option(help: "The SQLite file that keeps the facts.", completion: .file())
   var store = "kmsaudit.sqlite"
+
+  @Option(
+    help: ArgumentHelp(
+      "Wait so long while another run writes to the store (default: not at all).",
+      valueName: "seconds"
+    )
+  )
+  var wait = 0
+
+  @Option(
+    help: ArgumentHelp(
+      "Days for which single records are kept: older files that change are no longer taken anew.",
+      valueName: "days"
+    )
+  )
+  var retention = 7
 
   @Option(help: "The folder for the reports.", completion: .directory)
   var reports = "reports"
@@ -42,24 +77,92 @@ struct Scan: ParsableCommand {
   )
   var failOn: SeverityArgument?
 
+  @Option(
+    help: ArgumentHelp(
+      "text, or json: one line on standard error, how the run went, also when it failed.",
+      valueName: "format"
+    )
+  )
+  var logFormat = LogFormat.text
+
+  @Option(
+    help: ArgumentHelp(
+      "Write a mail body: what is new since the last scan, the weightiest findings, coverage.",
+      valueName: "file"
+    ),
+    completion: .file()
+  )
+  var summary: String?
+
+  private static let longestWait = 86_400
+  private static let longestRetention = 400
+
   init() {}
 
   func run() throws {
-    let store = store
-    try Failures.mapped(store: store) {
-      let request = try request()
-      let session = Session(quiet: reading.quiet)
-      let report = try session.run { progress throws(AuditError) in
-        try Audit.scan(request, progress: progress)
-      }
+    var ended = EndedRun(version: Version.text, started: .now)
+    let start = ContinuousClock.now
+    var failure: (any Error)?
+    do {
+      try scan(into: &ended)
+    } catch {
+      failure = error
+      (ended.status, ended.message) = Failures.ending(error, store: store)
+    }
+    ended.seconds = (ContinuousClock.now - start) / .seconds(1)
+    if let summary { write(&ended, to: summary) }
+    // A wrong option is told with the usage.
+    if logFormat == .text, let failure, !(failure is AuditError) { throw failure }
+    tell(ended)
+    throw ExitCode(ended.status)
+  }
+
+  private func scan(into ended: inout EndedRun) throws {
+    let request = try request()
+    if summary != nil {
+      ended.lastFindings = Audit.lastFindings(
+        store: store,
+        configuration: request.configuration,
+        jobs: request.jobs
+      )
+    }
+    let session = Session(quiet: reading.quiet || logFormat == .json)
+    var known = 0
+    let report = try session.run { progress throws(AuditError) in
+      defer { known = progress.filesKnown.load(ordering: .relaxed) }
+      return try Audit.scan(request, progress: progress)
+    }
+    ended.report = report
+    ended.status = status(of: report)
+    if report.facts.run.counters.filesRead == 0 {
+      ended.message = "no log file was read; is this the right folder?"
+    }
+    do throws(AuditError) {
       try Audit.write(report, to: reports, jobs: request.jobs)
-      if !reading.quiet {
-        Terminal.print(ScanSummary(report, reports: reports, store: store).text)
-      }
-      if report.facts.run.counters.filesRead == 0 {
-        Terminal.printError("kmsaudit: no log file was read; is this the right folder?")
-      }
-      throw ExitCode(status(of: report))
+    } catch {
+      throw error.withCompleteStore
+    }
+    if !reading.quiet {
+      Terminal.print(ScanSummary(report, known: known, reports: reports, store: store).text)
+    }
+  }
+
+  private func write(_ ended: inout EndedRun, to path: String) {
+    do throws(AuditError) {
+      try Audit.write(RunMail(ended, reports: reports), to: path)
+    } catch {
+      let earlier = ended.message.isEmpty ? "" : "\(ended.message); "
+      let (status, message) = Failures.ending(error, store: store)
+      ended.message = earlier + message
+      if ended.status < 64 { ended.status = status }
+    }
+  }
+
+  private func tell(_ ended: EndedRun) {
+    switch logFormat {
+    case .json: Terminal.write(ended.line, to: STDERR_FILENO)
+    case .text:
+      if !ended.message.isEmpty { Terminal.printError("kmsaudit: \(ended.message)") }
     }
   }
 
@@ -68,7 +171,19 @@ struct Scan: ParsableCommand {
     guard !selection.paths.isEmpty else {
       throw ValidationError("Name at least one log file or folder, or - for standard input.")
     }
-    return try reading.request(for: selection, store: .file(store))
+    guard (0...Self.longestWait).contains(wait) else {
+      throw ValidationError("--wait is a number of seconds from 0 to \(Self.longestWait).")
+    }
+    guard (0...Self.longestRetention).contains(retention) else {
+      throw ValidationError("--retention is a number of days from 0 to \(Self.longestRetention).")
+    }
+    var request = try reading.request(for: selection, store: .file(store))
+    request.retentionDays = Int32(retention)
+    // A record of the day after tomorrow has a wrong time.
+    request.lastDay = Timestamp.now.day + 1
+    request.wait = wait
+    request.started = .now
+    return request
   }
 
   private func status(of report: AuditReport) -> Int32 {
@@ -80,6 +195,18 @@ struct Scan: ParsableCommand {
     return report.findings.contains { $0.severity >= failOn.severity } ? 1 : 0
   }
 }
+
+extension AuditError {
+  /// What failed after the store had taken the scan.
+  fileprivate var withCompleteStore: AuditError {
+    guard case .cannotWrite(let path, let reason) = self else { return self }
+    let rest = "the store is complete, and 'kmsaudit report' writes the reports from it"
+    return .cannotWrite(path: path, reason: "\(reason); \(rest)")
+  }
+}
+
+/// How a run tells of itself on standard error.
+enum LogFormat: String, ExpressibleByArgument, CaseIterable, Sendable { case text, json }
 
 /// A severity on the command line.
 struct SeverityArgument: ExpressibleByArgument, Sendable {

@@ -1,6 +1,5 @@
 import AuditFindings
 import AuditReports
-import KMSUsage
 
 /// What a scan says at its end: counters, the weightiest findings, where the reports lie.
 struct ScanSummary {
@@ -8,19 +7,15 @@ struct ScanSummary {
 
   private static let findingsShown = 5
 
-  init(_ report: AuditReport, reports: String, store: String) {
-    let counters = report.facts.run.counters
-    var lines = [
-      "\(counters.files) files: \(counters.filesRead) read, \(counters.filesIncomplete) incomplete, "
-        + "\(counters.filesUnreadable) unreadable, \(counters.filesSkipped) left out",
-      "\(counters.records) records: \(counters.kms) of KMS, \(counters.other) others, "
-        + "\(counters.malformed) malformed, \(counters.outOfScope) out of scope",
-      "\(counters.requests) KMS requests; not counted: \(counters.duplicates) duplicates, "
-        + "\(counters.secondCopies) second copies, \(counters.replaced) replaced, "
-        + "\(counters.shadow) shadows, \(counters.dryRuns) dry runs, "
-        + "\(counters.serviceEvents) service events",
-      "",
-    ]
+  /// - Parameters:
+  ///   - report: of the scan.
+  ///   - known: files that were not read, because the store knew them.
+  ///   - reports: their folder.
+  ///   - store: its file.
+  init(_ report: AuditReport, known: Int, reports: String, store: String) {
+    var lines = report.counterLines
+    if known > 0 { lines.append("\(known) of the files were in the store already") }
+    lines.append("")
     lines += Self.findings(report.findings)
     lines += ["", "Reports: \(reports)/report.md and the CSV files beside it. Store: \(store)"]
     text = lines.map(TerminalTable.safe).joined(separator: "\n")

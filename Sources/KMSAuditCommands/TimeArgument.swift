@@ -1,6 +1,12 @@
 import ArgumentParser
 import KMSModel
 
+#if canImport(Glibc)
+import Glibc
+#else
+import Musl
+#endif
+
 /// A moment as typed: `2026-11-22` (its first second in UTC) or `2026-11-22T03:04:05Z`.
 struct TimeArgument: Hashable, Sendable {
   package let timestamp: Timestamp
@@ -13,4 +19,9 @@ struct TimeArgument: Hashable, Sendable {
 
 extension TimeArgument: ExpressibleByArgument {
   init?(argument: String) { self.init(argument) }
+}
+
+extension Timestamp {
+  /// What the machine's clock says.
+  static var now: Timestamp { Timestamp(Int64(time(nil))) }
 }

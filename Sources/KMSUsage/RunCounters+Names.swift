@@ -13,12 +13,13 @@ extension RunCounters {
     ]
   }
 
+  package var byName: [String: Int] {
+    Dictionary(uniqueKeysWithValues: Self.names.map { ($0.name, self[keyPath: $0.path]) })
+  }
+
+  /// As the store keeps them.
   package var named: [String: String] {
-    Dictionary(
-      uniqueKeysWithValues: Self.names.map {
-        ("counter.\($0.name)", String(self[keyPath: $0.path]))
-      }
-    )
+    Dictionary(uniqueKeysWithValues: byName.map { ("counter.\($0.key)", String($0.value)) })
   }
 
   /// Reads what `named` gave; a missing one is 0.

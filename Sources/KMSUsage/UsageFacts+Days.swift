@@ -1,6 +1,15 @@
 import KMSModel
 
 extension UsageFacts {
+  /// Leaves out files of which nothing was taken, but for some.
+  package mutating func keepEmptyFiles(_ isKept: (String) -> Bool) {
+    let empty = files.filter { $0.records == $0.outOfScope + $0.malformed && !isKept($0.path) }
+    let dropped = Set(empty.map(\.path))
+    files.removeAll { dropped.contains($0.path) }
+    diagnostics.removeAll { dropped.contains($0.file) }
+    counters = RunCounters(files: files, days: days, skipped: counters.filesSkipped)
+  }
+
   /// The same facts with the days of each use joined, as reports show them: a use is then one of
   /// `usage`, on the first of its days.
   ///

@@ -1,0 +1,183 @@
+import GRDB
+package import KMSModel
+import KMSUsage
+
+/// How large a store is, and of which version.
+package struct StoreMeasure: Hashable, Sendable {
+  package var bytes: Int
+  /// Of deleted rows: the next scan fills them, `vacuum` gives them back.
+  package var freeBytes: Int
+  /// Migrations that it has seen.
+  package var schemaVersion: Int
+  /// Migrations that this program knows.
+  package var newestSchemaVersion: Int
+}
+
+/// A UTC day on which an account and Region have records.
+package struct CoveredDay: Hashable, Sendable {
+  package var account: String
+  package var region: String
+  /// Days since 1970-01-01.
+  package var day: Int32
+
+  package init(account: String, region: String, day: Int32) {
+    (self.account, self.region, self.day) = (account, region, day)
+  }
+}
+
+/// What a store holds, in numbers.
+package struct StoreContents: Hashable, Sendable {
+  package struct Exports: Hashable, Sendable {
+    package var kind: String
+    package var count: Int
+    package var oldest: Timestamp
+    package var newest: Timestamp
+  }
+
+  /// UTC days with records, and the moments of the first and the last.
+  package var days = 0
+  package var firstRecord: Timestamp?
+  package var lastRecord: Timestamp?
+  package var accounts = 0
+  package var regions = 0
+  package var uses = 0
+  package var stateChanges = 0
+  /// By kind.
+  package var exports: [Exports] = []
+  /// What the last scan kept of itself, as names and values.
+  package var summary: [String: String] = [:]
+}
+
+extension AuditStore {
+  package func measure() throws(StoreError) -> StoreMeasure {
+    try reading { database in
+      func pragma(_ name: String) throws -> Int {
+        try Int.fetchOne(database, sql: "PRAGMA \(name)") ?? 0
+      }
+      let pageBytes = try pragma("page_size")
+      return StoreMeasure(
+        bytes: try pragma("page_count") * pageBytes,
+        freeBytes: try pragma("freelist_count") * pageBytes,
+        schemaVersion: try Schema.migrator.appliedIdentifiers(database).count,
+        newestSchemaVersion: Schema.migrator.migrations.count
+      )
+    }
+  }
+
+  /// Works on a store of any version.
+  package func contents() throws(StoreError) -> StoreContents {
+    try reading { database in
+      var contents = StoreContents()
+      try database.readCoverage(into: &contents)
+      contents.uses = try Int.fetchOne(database, sql: "SELECT count(*) FROM usage") ?? 0
+      contents.stateChanges = try Int.fetchOne(database, sql: "SELECT count(*) FROM evidence") ?? 0
+      if try database.tableExists("export") {
+        let sql = "SELECT kind, count(*), min(time), max(time) FROM export GROUP BY 1 ORDER BY 1"
+        contents.exports = try database.rows(sql) { row in
+          StoreContents.Exports(
+            kind: row.text(),
+            count: try row.number(),
+            oldest: try row.timestamp(),
+            newest: try row.timestamp()
+          )
+        }
+      }
+      contents.summary = try database.summary()
+      return contents
+    }
+  }
+
+  /// Bytes of each table with its indices, for which the whole file is read.
+  ///
+  /// - Returns: nil where SQLite is built without the means.
+  package func tableSizes() throws(StoreError) -> [String: Int]? {
+    try reading { database in
+      let isThere = "SELECT count(*) FROM pragma_module_list WHERE name = 'dbstat'"
+      guard try Int.fetchOne(database, sql: isThere) == 1 else { return nil }
+      let sizes = try database.rows(
+        """
+        SELECT coalesce(tbl_name, name), sum(pgsize) FROM dbstat
+          LEFT JOIN sqlite_schema USING (name) WHERE aggregate = TRUE GROUP BY 1
+        """
+      ) { row in (row.text(), try row.number() as Int) }
+      return Dictionary(sizes, uniquingKeysWith: +)
+    }
+  }
+
+  /// The days with records from one on, by account, Region and day.
+  package func coveredDays(since day: Int32) throws(StoreError) -> [CoveredDay] {
+    let sql = """
+      SELECT DISTINCT account, region, hour / 24 FROM coverage
+        WHERE hour >= ? * 24 ORDER BY 1, 2, 3
+      """
+    return try reading { database in
+      try database.rows(sql, [Int64(day)]) { row in
+        CoveredDay(account: row.text(), region: row.text(), day: try row.number())
+      }
+    }
+  }
+
+  /// Log files of a day from this one on that could not be read to their end.
+  package func unreadFiles(since day: Int32) throws(StoreError) -> Int {
+    let sql = "SELECT count(*) FROM file WHERE status IN (?, ?) AND day >= ?"
+    let statuses = [FileStatus.incomplete, .unreadable].map { Int64($0.rawValue) }
+    return try reading { database in
+      let arguments = StatementArguments(statuses + [Int64(day)])
+      return try Int.fetchOne(database, sql: sql, arguments: arguments) ?? 0
+    }
+  }
+
+  /// Has SQLite check the file.
+  ///
+  /// - Parameter quick: leaves out what takes more than one look at every page.
+  /// - Returns: what is wrong with it; nothing of a sound one.
+  /// - Throws: what SQLite says of a file that it cannot read.
+  package func damage(quick: Bool) throws(StoreError) -> [String] {
+    do {
+      return try reading { database in
+        let sql = quick ? "PRAGMA quick_check(10)" : "PRAGMA integrity_check(10)"
+        return try database.rows(sql) { $0.text() }.filter { $0 != "ok" }
+      }
+    } catch  where error.code == .damaged {
+      // So much is broken that SQLite cannot go on looking.
+      return [error.reason]
+    }
+  }
+
+  /// Rows of each table that name a row that is not there.
+  package func danglingRows() throws(StoreError) -> [String: Int] {
+    try reading { database in
+      let tables = try database.rows("SELECT \"table\" FROM pragma_foreign_key_check") { $0.text() }
+      return Dictionary(tables.map { ($0, 1) }, uniquingKeysWith: +)
+    }
+  }
+
+  /// Packs the file anew, for which the disk must have room for another one.
+  ///
+  /// - Throws: `busy` while another run is using the store.
+  package func vacuum() throws(StoreError) {
+    try writing { try $0.execute(sql: "VACUUM") }
+  }
+}
+
+extension Database {
+  /// What the last scan kept of itself.
+  func summary() throws -> [String: String] {
+    let entries = try rows("SELECT name, value FROM summary") { ($0.text(), $0.text()) }
+    return Dictionary(entries) { first, _ in first }
+  }
+
+  fileprivate func readCoverage(into contents: inout StoreContents) throws {
+    let sql = """
+      SELECT count(DISTINCT hour / 24), min(first_record), max(last_record),
+        count(DISTINCT account), count(DISTINCT region) FROM coverage
+      """
+    _ = try rows(sql) { row in
+      contents.days = try row.number()
+      contents.firstRecord = try (row.optionalNumber() as Int64?).map(Timestamp.init(_:))
+      contents.lastRecord = try (row.optionalNumber() as Int64?).map(Timestamp.init(_:))
+      contents.accounts = try row.number()
+      contents.regions = try row.number()
+    }
+  }
+}
