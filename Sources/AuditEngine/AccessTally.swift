@@ -15,6 +15,9 @@ struct AccessTally {
   /// Of the earliest request that has one.
   var endedGrant: EndedGrant?
 
+  /// The smallest id of an event that is one of these requests for certain; "" where none is known.
+  private(set) var exampleEventID = ""
+
   mutating func take(_ decision: AccessDecision) {
     if case .keyPolicy(let basis) = decision { openTo = basis.openness }
   }
@@ -23,11 +26,19 @@ struct AccessTally {
     if other.openTo.rank > openTo.rank { openTo = other.openTo }
     if endedGrant == nil || other.first < first { endedGrant = other.endedGrant ?? endedGrant }
 
+    keepExample(other.exampleEventID)
     requests += other.requests
     denied += other.denied
     failed += other.failed
     first = min(first, other.first)
     last = max(last, other.last)
+  }
+
+  mutating func keepExample(_ id: String) {
+    guard !id.isEmpty else { return }
+    if exampleEventID.isEmpty || id.utf8.lexicographicallyPrecedes(exampleEventID.utf8) {
+      exampleEventID = id
+    }
   }
 
   mutating func add(_ count: Int, _ outcome: Outcome, at time: Timestamp) {
@@ -39,24 +50,44 @@ struct AccessTally {
   }
 }
 
-extension CrossAccountRow {
-  /// By the bytes of the columns, from left to right.
-  ///
-  /// One after the other: a list of them would be walked for each of many thousand rows.
-  static func comesBefore(_ left: Self, _ right: Self) -> Bool {
-    func precedes(_ one: String, _ other: String) -> Bool {
-      one.utf8.lexicographicallyPrecedes(other.utf8)
+extension AccessTally {
+  /// What a table tells alike is one row of it, whatever else stands behind.
+  static func rows(
+    _ tallies: [AccessDecision: AccessTally]
+  ) -> [(decision: AccessDecision, tally: AccessTally)] {
+    var rows: [(decision: AccessDecision, tally: AccessTally)] = []
+    for (decision, tally) in tallies {
+      var tally = tally
+      tally.take(decision)
+      let alike = rows.firstIndex {
+        $0.decision.text == decision.text && $0.decision.basis == decision.basis
+      }
+      guard let alike else {
+        rows.append((decision, tally))
+        continue
+      }
+      rows[alike].tally.add(tally)
     }
-    if left.keyARN != right.keyARN { return precedes(left.keyARN, right.keyARN) }
-    if left.keyAccount != right.keyAccount { return precedes(left.keyAccount, right.keyAccount) }
-    if left.region != right.region { return precedes(left.region, right.region) }
-    if left.consumerAccount != right.consumerAccount {
-      return precedes(left.consumerAccount, right.consumerAccount)
+    return rows
+  }
+}
+
+extension NotJudgedSingly {
+  mutating func add(_ other: Self) {
+    inCommon += other.inCommon
+    withoutDetails += other.withoutDetails
+  }
+
+  /// What KMS refused is not judged.
+  mutating func add(inCommon moments: ArraySlice<AccessFact>) {
+    for moment in moments where moment.contextIsCommon && moment.outcome != .denied {
+      moment.seconds.forEach { inCommon += $1 }
     }
-    if left.principal != right.principal { return precedes(left.principal, right.principal) }
-    if left.service != right.service { return precedes(left.service, right.service) }
-    if left.operation != right.operation { return precedes(left.operation, right.operation) }
-    if left.decision != right.decision { return precedes(left.decision, right.decision) }
-    return precedes(left.basis, right.basis)
+  }
+
+  mutating func add(withoutDetails tallies: [AccessDecision: AccessTally]) {
+    for (decision, tally) in tallies {
+      if case .undetermined = decision { withoutDetails += tally.requests }
+    }
   }
 }

@@ -1,4 +1,3 @@
-import AuditFindings
 package import AuditReports
 import AuditStore
 import KMSAccess
@@ -38,17 +37,24 @@ extension StoredAudit {
       try store.evidence(eventID: id)
     }
     if let recorded = try recorded(records, history) { return recorded }
-    let usages = facts.usage.indices.filter { facts.usage[$0].exampleEventID == id }.map(Int32.init)
-    guard !id.isEmpty, !usages.isEmpty else {
-      throw .notInStore(
-        """
-        event \(id) is not in the store, which has the state-changing events and one example of \
-        each use (example_event_id in 'access --format json'); --key, --principal and --operation \
-        ask for any request
-        """
-      )
+    guard !id.isEmpty else { throw notInStore(event: id) }
+    let known = Set(facts.access.lazy.filter { $0.example?.id == id }.map(\.usage)).sorted()
+    if !known.isEmpty {
+      return answer(.example(id: id), known, UsedCases(self, known).example(id), history)
     }
-    return answer(.example(id: id), usages, UsedCases(self, usages).first, history)
+    let usages = facts.usage.indices.filter { facts.usage[$0].exampleEventID == id }.map(Int32.init)
+    guard !usages.isEmpty else { throw notInStore(event: id) }
+    return answer(.useOfExample(id: id), usages, UsedCases(self, usages).first, history)
+  }
+
+  private func notInStore(event id: String) -> AuditError {
+    .notInStore(
+      """
+      event \(id) is not in the store, which has the state-changing events and examples of each \
+      use (example_event_id in 'access --format json'); --key, --principal and --operation ask for \
+      any request
+      """
+    )
   }
 
   /// nil for none; the caller's own copy tells the most.
@@ -105,79 +111,12 @@ extension StoredAudit {
   ) -> ExplainAnswer {
     var told: Set<UsedCase> = []
     let distinct = cases.filter { told.insert($0).inserted }
-    let traits = Dictionary(facts.calls.map { ($0.usage, $0.traits) }) { first, _ in first }
-    let rows = facts.usageRows
+    let requests = UsedRequests(facts)
     return ExplainAnswer(
       subject: subject,
-      uses: usages.map { usage in
-        ExplainedUse(
-          row: rows[Int(usage)],
-          traits: (traits[usage] ?? []).map { trait in
-            trait == CallFact.differs ? nil : facts.accessTexts[Int(trait)]
-          }
-        )
-      },
+      uses: usages.map { explained($0, requests) },
       cases: distinct.prefix(Self.mostCases).map { ExplainedCase($0, history) },
       casesLeftOut: max(0, distinct.count - Self.mostCases)
     )
-  }
-}
-
-extension StoredAudit {
-  private static let mostKeysTold = 5
-
-  /// The one key that is meant; one that the store does not know only by its whole ARN.
-  private func key(beginning text: String) throws(AuditError) -> KeyARN {
-    let known = try Audit.withStoreErrors { () throws(StoreError) in try store.keyARNs() }
-    let exact = known.filter { $0 == text || KeyARN($0)?.keyID == text }
-    let meant = exact.isEmpty ? known.filter { $0.isKey(beginning: text) } : exact
-    if meant.count == 1, let key = KeyARN(meant[0]) { return key }
-    guard meant.isEmpty else {
-      let more = meant.count - Self.mostKeysTold
-      throw .notInStore(
-        "--key \(text) may be each of \(meant.prefix(Self.mostKeysTold).joined(separator: ", "))"
-          + (more > 0 ? " and \(more) more" : "")
-      )
-    }
-    if let key = KeyARN(text) { return key }
-    throw .notInStore("the store knows no key whose ARN or id begins with \(text)")
-  }
-
-  private func lastRecord(of key: KeyARN) throws(AuditError) -> Timestamp {
-    let records = facts.coverage.filter { $0.account == key.account }
-    let inRegion = records.filter { $0.region == key.region }
-    guard let last = (inRegion.isEmpty ? records : inRegion).map(\.lastRecord).max() else {
-      throw .notInStore(
-        "the store has no record of account \(key.account), the key's own: say when with --at"
-      )
-    }
-    return last
-  }
-}
-
-extension ExplainedCase {
-  fileprivate init(_ one: UsedCase, _ history: AccessHistory) {
-    let explanation = history.cover(for: one.request)
-      .explanation(at: one.time, denied: one.isDenied)
-    self.init(
-      explanation: explanation,
-      seen: one.seen,
-      obstacle: Self.obstacle(explanation, history.timeline(of: one.request.keyARN))
-    )
-  }
-
-  private static func obstacle(
-    _ explanation: AccessExplanation,
-    _ timeline: KeyTimeline
-  ) -> String? {
-    let request = explanation.request
-    if Operation.named(request.operation)?.crossAccountAllowed == false,
-      KeyARN(request.keyARN)?.account != request.callerAccount
-    {
-      return "\(request.operation) works in the key's own account only"
-    }
-    if timeline.isManagedByAWS { return "AWS manages the key and its policy" }
-    let denial = explanation.candidates.first { $0.kind == .deny && $0.result == .applies }
-    return denial.map { "\($0.name) denies it" }
   }
 }

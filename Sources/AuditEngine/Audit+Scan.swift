@@ -243,6 +243,7 @@ extension Audit {
     (facts.usage, facts.hotKeys) = (tables.usage, tables.hotKeys)
     facts.coverage = tables.coverage
     (facts.crossAccount, facts.grants) = (judgement.crossAccount, judgement.grants)
+    facts.notJudgedSingly = judgement.notJudgedSingly
     facts.keyChanges = evidence.filter { KeyChangeRow.eventNames.contains($0.eventName) }
       .compactMap(KeyChangeRow.init)
     facts.policyChanges = PolicyChangeRow.rows(judgement.history, facts.keyChanges)

@@ -65,6 +65,21 @@ struct UsedCases {
     .sorted { $0.time < $1.time }
   }
 
+  /// The requests of which the event is the example, each at its moment.
+  func example(_ id: String) -> [UsedCase] {
+    kinds.compactMap { kind, moments in
+      guard let fact = moments.first(where: { $0.example?.id == id }), let example = fact.example
+      else { return nil }
+      let time = Timestamp(Int64(fact.day) * 86400 + Int64(example.second))
+      return UsedCase(
+        request: kind.request,
+        time: time,
+        isDenied: kind.isDenied,
+        seen: SeenRequests(moments, at: time)
+      )
+    }
+  }
+
   /// Those of one second; without any all, as they would be judged had KMS not refused them.
   func at(_ time: Timestamp) -> [UsedCase] {
     let there = kinds.compactMap { kind, moments in

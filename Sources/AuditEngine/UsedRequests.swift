@@ -1,5 +1,4 @@
 import AuditFindings
-import JSONScan
 import KMSAccess
 import KMSModel
 import KMSUsage
@@ -22,11 +21,21 @@ struct UsedRequests {
   private let facts: UsageFacts
   /// By usage.
   private let calls: [Int32: CallFact]
+  private let keysInQuestion: Set<Symbol>
   private var last: (usage: Int32, request: AccessRequest)?
 
   init(_ facts: UsageFacts) {
     self.facts = facts
     calls = Dictionary(facts.calls.map { ($0.usage, $0) }) { first, _ in first }
+    keysInQuestion = Set(facts.calls.map { facts.usage[Int($0.usage)].use.key })
+  }
+
+  /// Contexts, sessions and the like are kept of it.
+  func hasDetails(of usage: Int32) -> Bool { calls[usage] != nil }
+
+  /// When the logs were read, nothing known of the key asked for details of its use.
+  func wasNotInQuestion(keyOf usage: Int32) -> Bool {
+    !keysInQuestion.contains(facts.usage[Int(usage)].use.key)
   }
 
   mutating func request(of usage: Int32, in context: Context) -> AccessRequest {
@@ -69,6 +78,7 @@ struct UsedRequests {
     detail.vpcEndpointID = traits.known(.vpcEndpoint, without: isShort ? .unknown : .absent)
     detail.alias = traits.known(.alias, without: .absent)
     detail[.userID] = traits.known(.userID, without: .absent).map { [$0] }
+    detail.uniqueID = traits.known(.uniqueID, without: .absent)
     detail[.multiFactorAuthPresent] =
       traits.known(.multiFactor, without: isShort ? .unknown : .absent).map { [$0] }
     detail[.sourceARN] = traits.known(.sourceARN, without: .unknown).map { [$0] }
@@ -113,44 +123,5 @@ private struct UsedTraits {
   func known(_ trait: CallTrait, without: Known<String>) -> Known<String> {
     guard let text = self[trait] else { return .unknown }
     return text.isEmpty ? without : .known(text)
-  }
-}
-
-extension Caller {
-  /// - Parameters:
-  ///   - principal: as `Principal.text` writes it: it does not tell a role's session.
-  ///   - attribution: how the consumer account was told.
-  ///   - session: ARN of the session, "" where requests have several.
-  init(principal: String, _ attribution: Attribution, session: String) {
-    guard attribution == .identity || attribution == .issuer else {
-      self = .service(principal)
-      return
-    }
-    let parts = principal.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
-    switch parts.last?.prefix(while: { $0 != "/" }) {
-    case "role", "assumed-role": self = .role(arn: principal, session: session)
-    case "user": self = .user(arn: principal)
-    case "root": self = .root(arn: principal)
-    case "federated-user": self = .federatedUser(arn: principal)
-    default: self = principal.contains(":") || principal.isEmpty ? .unknown : .uniqueID(principal)
-    }
-  }
-}
-
-extension EncryptionContext {
-  /// - Parameters:
-  ///   - json: of a context; "" for none.
-  ///   - isWhole: nothing else stood in it.
-  init(_ json: String, isWhole: Bool) {
-    guard !json.isEmpty, let members = (try? JSONValue(parsing: json))?.object else {
-      self = isWhole && json.isEmpty ? .absent : .unknown
-      return
-    }
-    let pairs = members.compactMap { member in
-      member.value.string.map { (member.name, $0) }
-    }
-    let byName = Dictionary(grouping: pairs, by: \.0)
-    let certain = byName.filter { $1.count == 1 }.compactMapValues(\.first?.1)
-    self = isWhole && certain.count == members.count ? .known(certain) : .atLeast(certain)
   }
 }

@@ -11,6 +11,10 @@ struct Sightings {
     self.count += count
     if let first { self.first = min(self.first ?? first, first) }
     if let last { self.last = max(self.last ?? last, last) }
+    cite(eventID)
+  }
+
+  mutating func cite(_ eventID: String) {
     if !eventID.isEmpty { eventIDs.insert(eventID) }
   }
 

@@ -8,8 +8,10 @@ package struct ExplainAnswer: Sendable {
   package enum Subject: Hashable, Sendable {
     /// A state-changing event, of which the store has the whole record.
     case event(id: String, name: String)
-    /// The example event of a use: the store has the use, but not the event's own record.
+    /// The example of several requests: the store has its moment, but not its own record.
     case example(id: String)
+    /// The example of a use, of which the store has not even the moment.
+    case useOfExample(id: String)
     case request
   }
 
@@ -37,14 +39,28 @@ package struct ExplainAnswer: Sendable {
 package struct ExplainedUse: Sendable {
   package var row: UsageRow
   /// By the raw value of `CallTrait`: "" for requests without it, nil where it differs; empty when
-  /// nothing is kept, as for use within the key's own account or of a key of which neither a grant
-  /// nor a policy was known.
+  /// nothing is kept.
   package var traits: [String?]
+  package var details: KeptDetails
 
-  package init(row: UsageRow, traits: [String?]) {
+  package init(row: UsageRow, traits: [String?], details: KeptDetails) {
     self.row = row
     self.traits = traits
+    self.details = details
   }
+}
+
+/// Whether contexts, sessions and the like are kept of a use, or why not.
+package enum KeptDetails: String, Hashable, Sendable {
+  case kept
+  case ofOwnAccount = "own-account"
+  case ofRefused = "refused"
+  /// The owner's copies of requests whose callers' own logs were read.
+  case ofCopies = "owners-copies"
+  /// No grant and no policy known when the logs were read asks for them.
+  case notAsked = "not-asked"
+  /// No such one was known then; an export of the key has come since.
+  case importedSince = "imported-since"
 }
 
 /// One request with the decision on it.
@@ -116,6 +132,7 @@ extension CallTrait {
     case .signingAlgorithm: "signing algorithm"
     case .macAlgorithm: "MAC algorithm"
     case .keyPairSpec: "key pair spec"
+    case .uniqueID: "unique id"
     }
   }
 }

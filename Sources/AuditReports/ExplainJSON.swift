@@ -14,7 +14,7 @@ extension ExplainAnswer {
     case .event(let id, let name):
       members["event_id"] = .text(id)
       members["event_name"] = .text(name)
-    case .example(let id): members["example_event_id"] = .text(id)
+    case .example(let id), .useOfExample(let id): members["example_event_id"] = .text(id)
     case .request: break
     }
     return .object(members)
@@ -31,7 +31,7 @@ extension ExplainedUse {
       "requests": .integer(row.requests), "denied": .integer(row.denied),
       "throttled": .integer(row.throttled), "failed": .integer(row.failed),
       "first_seen": .time(row.firstSeen), "last_seen": .time(row.lastSeen),
-      "example_event_id": .text(row.exampleEventID),
+      "example_event_id": .text(row.exampleEventID), "details": .text(details.rawValue),
       "in_common": .object(
         Dictionary(
           traits.map { trait in

@@ -27,6 +27,13 @@ enum ExplainText {
     case .example(let id):
       page.paragraph(
         """
+        Event \(id) is the example of several requests. The store has its use, moment, encryption \
+        context and outcome, and not its own record.
+        """
+      )
+    case .useOfExample(let id):
+      page.paragraph(
+        """
         Event \(id) is the example of a use. The store has the use and not the event's own record: \
         explained are the use's encryption contexts and outcomes, each at its first moment.
         """
@@ -49,15 +56,11 @@ enum ExplainText {
     if row.failed > 0 { field("failed", "\(row.failed)", &page) }
     if row.throttled > 0 { field("throttled", "\(row.throttled)", &page) }
     field("consumer", "\(row.consumerAccount) (by \(row.attribution))", &page)
-    for trait in CallTrait.allCases where trait.rawValue < use.traits.count {
+    for trait in CallTrait.allCases where use.isToldApart(trait) {
       let text = use.traits[trait.rawValue]
       if text?.isEmpty != true { field(trait.label, text ?? "differs", &page) }
     }
-    if use.traits.isEmpty {
-      let isOwn = row.consumerAccount == row.keyAccount
-      let reason = isOwn ? "use within the key's own account" : "a key of which nothing was known"
-      field("details", "not kept of \(reason)", &page)
-    }
+    if let text = use.details.text { field("details", text, &page) }
     field("example", "event \(row.exampleEventID)", &page)
   }
 
@@ -149,5 +152,13 @@ extension AccessRequest {
     if callerAccount.isEmpty { return "not known" }
     guard callerAccount == owner else { return callerAccount }
     return "\(callerAccount), the key's own: its IAM policies count where the key policy names it"
+  }
+}
+
+extension ExplainedUse {
+  /// The unique id stands in the user id, if that is known.
+  fileprivate func isToldApart(_ trait: CallTrait) -> Bool {
+    guard trait.rawValue < traits.count else { return false }
+    return trait != .uniqueID || traits[CallTrait.userID.rawValue] == nil
   }
 }

@@ -32,6 +32,21 @@ extension EncryptionContext {
   }
 }
 
+extension KeptDetails {
+  /// nil where they are there.
+  var text: String? {
+    switch self {
+    case .kept: nil
+    case .ofOwnAccount: "not kept of use within the key's own account"
+    case .ofRefused: "not kept of what KMS refused"
+    case .ofCopies: "not kept of the owner's copies of requests"
+    case .notAsked: "not kept: no grant or policy known of the key asks for them"
+    case .importedSince:
+      "not kept: the key's exports came later; scan the logs again to keep them"
+    }
+  }
+}
+
 extension PolicyEntry.Source {
   var text: String {
     switch self {

@@ -54,6 +54,7 @@ extension AuditReport {
       ]
     }
     guard !facts.crossAccount.isEmpty else { return }
+    notJudgedSingly(&page)
     page.paragraph("External consumers first, and what nothing seen allows before the rest:")
     top(
       crossAccountByWeight,
@@ -69,6 +70,25 @@ extension AuditReport {
         .plain($0.consumerInOrganization ? "yes" : "no"), .text($0.keyARN), .text($0.principal),
         .text($0.operation), .integer($0.requests), .time($0.lastSeen), .text($0.basis),
       ]
+    }
+  }
+
+  private func notJudgedSingly(_ page: inout Markdown) {
+    let (inCommon, withoutDetails) = (
+      facts.notJudgedSingly.inCommon, facts.notJudgedSingly.withoutDetails
+    )
+    if inCommon > 0 {
+      page.paragraph(
+        "Not judged each by its own encryption context, but by what all contexts of such a use have "
+          + "in common, since these were too many or too long: \(inCommon) requests."
+      )
+    }
+    if withoutDetails > 0 {
+      page.paragraph(
+        "Undetermined, of keys whose grants or policies were imported after the logs were read, so "
+          + "that no contexts, sessions and the like are kept: \(withoutDetails) requests. A scan "
+          + "of the logs now keeps them."
+      )
     }
   }
 

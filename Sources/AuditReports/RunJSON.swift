@@ -32,6 +32,10 @@ extension AuditReport {
         "rows": .counts(rowCounts),
         "use_by_consumer": .array(totals.consumers, \.json),
         "cross_account_by_decision": .array(totals.decisions, \.json),
+        "not_judged_singly": .counts([
+          "in_common": facts.notJudgedSingly.inCommon,
+          "without_details": facts.notJudgedSingly.withoutDetails,
+        ]),
         "findings_by_severity": .counts(findingsBySeverity),
         "findings": .array(findings, \.json),
         "diagnostics": .array(run.diagnostics, \.json),

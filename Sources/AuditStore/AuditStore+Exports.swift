@@ -59,8 +59,6 @@ extension AuditStore {
     _ kinds: Set<ExportKind>? = nil
   ) throws(StoreError) -> [AccessExport] {
     try reading { database in
-      // A store of an earlier version that is only read is not brought up to date.
-      guard try database.tableExists("export") else { return [] }
       let names = kinds?.map(\.rawValue).sorted() ?? []
       let marks = Array(repeating: "?", count: names.count).joined(separator: ", ")
       let chosen = kinds == nil ? "" : "WHERE kind IN (\(marks))"
@@ -78,15 +76,11 @@ extension AuditStore {
       let texts = try database.rows("SELECT text FROM symbol WHERE text LIKE 'arn:%:key/%'") {
         $0.text()
       }
-      let exported = try exports(database)
+      let exported = try database.rows("SELECT DISTINCT key FROM export") { $0.text() }
       return Set(texts + exported).filter { KeyARN($0) != nil }.sorted()
     }
   }
 
-  private func exports(_ database: Database) throws -> [String] {
-    guard try database.tableExists("export") else { return [] }
-    return try database.rows("SELECT DISTINCT key FROM export") { $0.text() }
-  }
 }
 
 extension RowReader {

@@ -35,7 +35,9 @@ package final class AuditStore: Sendable {
 
   /// Opens an existing store for queries, also while a scan writes to it.
   ///
-  /// - Throws: `missing`, `newer`, `foreign`, or what SQLite says of the file.
+  /// One of an earlier version stays as it is until it is opened for writing.
+  ///
+  /// - Throws: `missing`, `newer`, `older`, `foreign`, or what SQLite says of the file.
   package static func openReadOnly(path: String) throws(StoreError) -> AuditStore {
     try requireFile(path)
     return try withStoreErrors(path) {
@@ -64,6 +66,9 @@ package final class AuditStore: Sendable {
     let store = AuditStore(try DatabaseQueue(path: path, configuration: configuration), path: path)
     guard try store.queue.read({ try Schema.isOurs($0, path: path) }) else {
       throw StoreError(foreign: path)
+    }
+    guard try store.queue.read(Schema.migrator.hasCompletedMigrations) else {
+      throw StoreError(older: path)
     }
     return store
   }

@@ -155,7 +155,7 @@ struct FactReader {
     try database.rows("SELECT * FROM access WHERE usage BETWEEN ? AND ?", ids) { row in
       let id: Int64 = try row.number()
       guard let usage = places[id] else { throw row.damage }
-      return AccessFact(
+      var fact = AccessFact(
         usage: usage,
         context: try texts.place(&row),
         contextIsCommon: try row.index(below: 2) == 1,
@@ -163,6 +163,9 @@ struct FactReader {
         day: try day(id, row),
         seconds: row.seconds()
       )
+      let example = row.text()
+      fact.example = try row.optionalNumber().map { ExampleEvent(id: example, second: $0) }
+      return fact
     }
   }
 

@@ -68,12 +68,14 @@ struct FactWriter {
   }
 
   private func write(_ access: [AccessFact]) throws {
-    try database.insert(into: "access", columns: 5, access) { row, fact in
+    try database.insert(into: "access", columns: 7, access) { row, fact in
       row.add(usageIDs[Int(fact.usage)])
       row.add(texts[Int(fact.context)])
       row.add(fact.contextIsCommon ? 1 : 0)
       row.add(fact.outcome)
       row.add(fact.seconds.packed)
+      row.add(fact.example?.id)
+      row.add(fact.example?.second)
     }
   }
 

@@ -65,6 +65,10 @@ struct RowWriter {
     )
   }
 
+  mutating func add(_ text: String?) {
+    if let text { add(text) } else { keep(sqlite3_bind_null(statement, next())) }
+  }
+
   mutating func add(_ bytes: [UInt8]) {
     let column = next()
     keep(

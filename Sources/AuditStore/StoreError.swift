@@ -6,6 +6,8 @@ package struct StoreError: Error, Hashable, Sendable {
     case missing
     /// Written by a newer version of this program.
     case newer
+    /// Written by an earlier version, and not yet brought up to date.
+    case older
     /// An SQLite file of something else.
     case foreign
     case cannotOpen, readOnly, full, busy, damaged, failed
@@ -27,6 +29,14 @@ package struct StoreError: Error, Hashable, Sendable {
 
   init(newer path: String) {
     self.init(.newer, path: path, reason: "a newer kmsaudit wrote it")
+  }
+
+  init(older path: String) {
+    self.init(
+      .older,
+      path: path,
+      reason: "an earlier kmsaudit wrote it: scan the logs again to bring it up to date"
+    )
   }
 
   fileprivate init(_ error: DatabaseError, path: String) {

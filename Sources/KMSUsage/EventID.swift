@@ -15,21 +15,14 @@ struct EventID {
 
   var isEmpty: Bool { words[0] == 0 }
 
-  /// Keeps the smaller one; a look at the first eight bytes settles most.
-  mutating func keepSmaller(_ text: UnsafeBufferPointer<UInt8>) {
-    if let start = text.baseAddress, text.count >= 8, !isEmpty {
-      let first = UnsafeRawPointer(start).loadUnaligned(as: UInt64.self)
-      if UInt64(bigEndian: first) > words[0] { return }
-    }
-    keepSmaller(EventID(text))
+  /// By the first eight bytes alone: false when the text is surely greater.
+  func mayFollow(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard let start = text.baseAddress, text.count >= 8, !isEmpty else { return true }
+    let first = UnsafeRawPointer(start).loadUnaligned(as: UInt64.self)
+    return UInt64(bigEndian: first) <= words[0]
   }
 
-  /// Keeps the smaller one; no id is no candidate.
-  mutating func keepSmaller(_ other: EventID) {
-    if !other.isEmpty, isEmpty || other.precedes(self) { self = other }
-  }
-
-  private func precedes(_ other: EventID) -> Bool {
+  func precedes(_ other: EventID) -> Bool {
     for index in 0..<5 where words[index] != other.words[index] {
       return words[index] < other.words[index]
     }

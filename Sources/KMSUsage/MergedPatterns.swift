@@ -6,8 +6,8 @@ struct MergedPatterns {
   /// Sorted, each once; a worker's first pattern is the first of its `numbers`.
   let facts: PatternFacts
   private let numbers: [ArraySlice<Int32>]
-  /// Smallest event id of each pattern.
-  let examples: [EventID]
+  /// By pattern; behind them, of their variants.
+  let examples: [Example]
   let details: MergedDetails
   /// Of a pattern whose key only an alias names: which pattern it is from when on, in order of time.
   private let byAlias: [Int32: [(time: Int64, pattern: Int32)]]
@@ -38,7 +38,7 @@ struct MergedPatterns {
     let numbering = Numbering(facts.patterns, by: \.day, \.packed)
     facts.patterns = numbering.values
     let numbers = workers.indices.map { numbering.places[starts[$0]..<starts[$0 + 1]] }
-    var examples = [EventID](repeating: EventID(), count: facts.patterns.count)
+    var examples = [Example](repeating: Example(), count: facts.patterns.count)
     for (worker, own) in zip(workers, numbers) {
       for (example, number) in zip(worker.examples, own) {
         examples[Int(number)].keepSmaller(example)
@@ -57,6 +57,12 @@ struct MergedPatterns {
         one.place.map { (numbering.places[one.unresolved], numbering.places[$0]) }
       }
     )
+    examples += repeatElement(Example(), count: details.variants.count)
+    for (worker, own) in zip(workers, details.numbers) {
+      for (variant, number) in zip(worker.variants, own) {
+        examples[Int(number)].keepSmaller(variant.example)
+      }
+    }
     self.byAlias = byAlias.mapValues { $0.sorted { $0 < $1 } }
     (self.symbols, self.facts, self.numbers, self.examples) = (symbols, facts, numbers, examples)
   }

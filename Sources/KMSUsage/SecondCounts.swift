@@ -29,6 +29,13 @@ package struct SecondCounts: Hashable, Sendable {
     }
   }
 
+  /// Whether that second of the day has a count.
+  package func contains(_ second: Int32) -> Bool {
+    var isFound = false
+    forEach { other, _ in if other == second { isFound = true } }
+    return isFound
+  }
+
   /// Adds the counts of another list of the same day.
   package mutating func add(_ other: SecondCounts) {
     var counts: [Int32: Int] = [:]

@@ -11,7 +11,7 @@ package final class Tally: RecordSink {
   var ledger = RequestLedger()
   private var patterns = PatternTable()
   /// Smallest event id of each pattern: its evidence.
-  private var examples: [EventID] = []
+  private var examples: [Example] = []
   var reader: PatternReader
   private var details = CallDetails()
   var addenda: [Addendum] = []
@@ -134,8 +134,10 @@ package final class Tally: RecordSink {
     }
     file.counters.kms += 1
     file.cover(header, isKMS: true)
-    if pattern.isNew { examples.append(EventID()) }
-    if pattern.mayBeExample { examples[pattern.number].keepSmaller(event[.eventID]) }
+    if pattern.isNew { examples.append(Example()) }
+    if pattern.mayBeExample {
+      examples[pattern.number].keepSmaller(event[.eventID], at: time.second)
+    }
     append(event, second: time.second, number(of: pattern, event), pattern.role)
     if pattern.role.contains(.evidence) { keepEvidence(event) }
   }
@@ -154,7 +156,7 @@ package final class Tally: RecordSink {
     return facts
   }
 
-  func takeDetails() -> (details: [CallDetails.Detail], variants: [Int32]) {
+  func takeDetails() -> (details: [CallDetails.Detail], variants: [CallDetails.Variant]) {
     defer { details = CallDetails() }
     return (details.details, details.variants)
   }
@@ -165,7 +167,7 @@ package final class Tally: RecordSink {
     return taken
   }
 
-  func takeExamples() -> [EventID] {
+  func takeExamples() -> [Example] {
     defer { examples = [] }
     return examples
   }

@@ -130,11 +130,24 @@ extension AccessFact {
     for fact in all.sorted(by: precedes) {
       if let last = sum.last, !precedes(last, fact) {
         sum[sum.count - 1].seconds.add(fact.seconds)
+        sum[sum.count - 1].keepSmaller(fact.example)
       } else {
         sum.append(fact)
       }
     }
     return sum
+  }
+
+  private mutating func keepSmaller(_ other: ExampleEvent?) {
+    guard let other else { return }
+    guard let own = example else {
+      example = other
+      return
+    }
+    let isSmaller =
+      own.id == other.id
+      ? other.second < own.second : other.id.utf8.lexicographicallyPrecedes(own.id.utf8)
+    if isSmaller { example = other }
   }
 }
 

@@ -79,7 +79,7 @@ extension UsageFacts {
     _ merged: MergedPatterns
   ) -> [UsageFact] {
     var usage: [UsageFact] = []
-    var examples = [EventID](repeating: EventID(), count: index.uses.count)
+    var examples = [Example](repeating: Example(), count: index.uses.count)
     for pattern in merged.facts.patterns.indices where folded.isSeen[pattern] {
       let (effect, example) = (index.effects[pattern], merged.examples[pattern])
       for use in [effect.first, effect.second] where use >= 0 {
@@ -92,7 +92,7 @@ extension UsageFacts {
         day: Int32(index.uses[use].day),
         firstSeen: Timestamp(Int64(count.first)),
         lastSeen: Timestamp(Int64(count.last)),
-        exampleEventID: examples[use].text
+        exampleEventID: examples[use].id.text
       )
       (fact.ok, fact.denied) = (Int(count.outcomes.ok), Int(count.outcomes.denied))
       (fact.throttled, fact.failed) = (

@@ -112,6 +112,18 @@ package struct RateFact: Hashable, Sendable {
   }
 }
 
+/// One of several requests, by name.
+package struct ExampleEvent: Hashable, Sendable {
+  package var id: String
+  /// Of the day.
+  package var second: Int32
+
+  package init(id: String, second: Int32) {
+    self.id = id
+    self.second = second
+  }
+}
+
 /// The moments of one cross-account use in one encryption context with one outcome on one UTC day,
 /// for the access decision.
 package struct AccessFact: Hashable, Sendable {
@@ -124,6 +136,8 @@ package struct AccessFact: Hashable, Sendable {
   package var outcome: Outcome
   package var day: Int32
   package var seconds: SecondCounts
+  /// One of the requests.
+  package var example: ExampleEvent?
 
   package init(
     usage: Int32,

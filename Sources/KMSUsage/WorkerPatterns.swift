@@ -5,10 +5,9 @@ struct WorkerPatterns: Sendable {
   let texts: [String]
   /// Places of `texts` in the order of their bytes.
   let order: [Int32]
-  let examples: [EventID]
+  let examples: [Example]
   let details: [CallDetails.Detail]
-  /// Of each variant its pattern.
-  let variants: [Int32]
+  let variants: [CallDetails.Variant]
 
   /// Moves them out of a tally.
   private init(_ tally: Tally) {
@@ -22,9 +21,9 @@ struct WorkerPatterns: Sendable {
   init(
     _ facts: PatternFacts,
     texts: [String],
-    examples: [EventID],
+    examples: [Example],
     details: [CallDetails.Detail],
-    variants: [Int32]
+    variants: [CallDetails.Variant]
   ) {
     (self.facts, self.texts, self.examples) = (facts, texts, examples)
     (self.details, self.variants) = (details, variants)

@@ -129,7 +129,7 @@ extension Scenario {
     )
     for session in ["s-1", "s-2"] {
       let call = call("Encrypt", role(workload), [grant.key], at(9, 32))
-      plant(call.in(session: session), verdict: .untold(grant.says("whether the caller is \(id)")))
+      plant(call.in(session: session), verdict: .grant(grant))
     }
     truth.grants.append(grant)
   }

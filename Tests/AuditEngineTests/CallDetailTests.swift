@@ -63,6 +63,15 @@ extension Scan.Storage {
     #expect(facts.access.map { $0.seconds.packed.count / 2 } == [1, 2, 1])
   }
 
+  @Test func `each context has the smallest event id of its own as the example`() throws {
+    let facts = try facts([
+      Call(id: 3), Call(id: 2, context: "{\"tenant\":\"red\"}"), Call(id: 1),
+      Call(id: 5, context: "{\"tenant\":\"red\"}"),
+    ])
+    #expect(facts.access.map { $0.example?.id } == ["id-1", "id-2"])
+    #expect(facts.access.map { $0.example?.second } == [11, 12])
+  }
+
   @Test func `of many contexts what they have in common is kept`() throws {
     let calls = (0..<9).map {
       Call(id: $0, context: "{\"object\":\"\($0)\",\"tenant\":\"bl\\u0075e\",\"n\":\"\"}")
@@ -92,6 +101,8 @@ extension Scan.Storage {
     #expect(try trait(.vpcEndpoint, same) == "")
     let other = try facts([Call(id: 1), Call(id: 2, session: "job-2")])
     #expect(try trait(.session, other) == nil)
+    #expect(try trait(.userID, other) == nil)
+    #expect(try trait(.uniqueID, other) == "AROA1")
     #expect(try trait(.sourceIP, other) == "10.0.0.1")
     #expect(try trait(.encryptionAlgorithm, other) == "SYMMETRIC_DEFAULT")
   }
@@ -157,6 +168,8 @@ extension Scan.Storage {
     #expect(found.accessTexts == expected.accessTexts, "seed \(seed)")
     #expect(found.calls == expected.calls, "seed \(seed)")
     #expect(contexts(found) == contexts(expected), "seed \(seed)")
-    #expect(found.access.map(\.seconds.packed) == expected.access.map(\.seconds.packed))
+    #expect(found.access == expected.access, "seed \(seed)")
+    let examples = expected.access.compactMap(\.example)
+    #expect(examples.count == expected.access.count, "seed \(seed)")
   }
 }

@@ -11,9 +11,9 @@ extension CrossAccountRow {
     return row
   }
 
-  fileprivate func after(_ grant: String) -> Self {
+  fileprivate func after(_ grant: String, by event: String = "") -> Self {
     var row = self
-    row.endedGrant = EndedGrant(id: grant, end: .ended(Timestamp(5)))
+    row.endedGrant = EndedGrant(id: grant, end: .ended(Timestamp(5)), endEventID: event)
     return row
   }
 
@@ -86,6 +86,17 @@ private let endedGrantCases = [
       .row("not-covered", "Encrypt", event: "b").after("g"),
       .row("not-covered", "Sign", event: "c").after("h"),
       .row("not-covered", consumer: "4", inside: true).after("g"),
+    ]
+  },
+  RuleCase(
+    "use-after-grant-ended",
+    "the grant's end is evidence, also where no request is known by name",
+    ["high open \(key) ×2 [a, end]", "high open \(key) ×1 [other]"]
+  ) {
+    $0.crossAccount = [
+      .row("not-covered", event: "a").after("g", by: "end"),
+      .row("not-covered", "Encrypt", event: "").after("g", by: "end"),
+      .row("not-covered", "Sign", event: "").after("h", by: "other"),
     ]
   },
 ]

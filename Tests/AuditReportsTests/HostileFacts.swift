@@ -22,6 +22,8 @@ extension AuditFacts {
     facts.usage = LazyRows(count: hostileUsage.count) { hostileUsage[$0] }
     facts.hotKeys = hostileHotKeys
     facts.crossAccount = hostileCrossAccount
+    facts.notJudgedSingly.inCommon = 41
+    facts.notJudgedSingly.withoutDetails = 43
     facts.grants = hostileGrants
     facts.keyChanges = [
       KeyChangeRow(

@@ -131,7 +131,7 @@ extension SeededGenerator {
     if usage.isEmpty { return [] }
     return (0..<sizes.access).map { index in
       let place = index * usage.count / max(sizes.access, 1)
-      return AccessFact(
+      var fact = AccessFact(
         usage: Int32(place),
         context: symbol(texts),
         contextIsCommon: Bool.random(using: &self),
@@ -139,6 +139,13 @@ extension SeededGenerator {
         day: usage[place].day,
         seconds: seconds(sizes.seconds / 5)
       )
+      if Bool.random(using: &self) {
+        fact.example = ExampleEvent(
+          id: text("id"),
+          second: Int32.random(in: 0..<86400, using: &self)
+        )
+      }
+      return fact
     }
     .sorted(by: AccessFact.precedes)
   }

@@ -116,6 +116,7 @@ extension RequestDetail {
     sourceIP = try Known(fixture: value?["sourceIP"], \.string)
     vpcEndpointID = try Known(fixture: value?["vpcEndpointID"], \.string)
     alias = try Known(fixture: value?["alias"], \.string)
+    uniqueID = try Known(fixture: value?["uniqueID"], \.string)
     time = try Known(fixture: value?["time"]) { $0.string.flatMap { Timestamp($0) } }
     for member in value?.object ?? [] where member.name.contains(":") {
       let parameter = try #require(RequestParameter(rawValue: member.name))

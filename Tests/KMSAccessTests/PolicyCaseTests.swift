@@ -7,7 +7,7 @@ import Testing
   static let tables = [
     ("principals", 56), ("notprincipal", 18), ("actions", 30), ("resources", 22),
     ("conditions-string", 50), ("conditions-numeric-date-bool", 46), ("conditions-ip-arn", 33),
-    ("conditions-null-sets", 28), ("keys-from-record", 110), ("keys-from-inventory", 29),
+    ("conditions-null-sets", 28), ("keys-from-record", 124), ("keys-from-inventory", 29),
     ("keys-not-derivable", 19), ("deny", 26),
   ]
 

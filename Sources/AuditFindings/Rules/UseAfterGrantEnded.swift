@@ -6,7 +6,8 @@ import KMSAccess
 /// Five minutes after its end, which KMS may take to settle, are spared. High from outside the
 /// organization, medium from inside: access that somebody took away goes on, by a permission that
 /// nobody named. One finding a key, consumer account and grant; the count is requests, which stand
-/// among those that nothing seen allows too.
+/// among those that nothing seen allows too. Its evidence is the grant's end and, where they are
+/// known by name, requests after it.
 enum UseAfterGrantEnded: FindingRule {
   static let rule = Rule(
     id: "use-after-grant-ended",
@@ -29,14 +30,20 @@ enum UseAfterGrantEnded: FindingRule {
       where: { $0.decision == "not-covered" && $0.endedGrant != nil },
       by: { Place(access: KeyAndConsumer($0), grantID: $0.endedGrant?.id ?? "") }
     ).map { place, rows in
-      let ends = rows.compactMap { row in row.endedGrant.map { "\($0.end)" } }
+      let ends = Set(rows.compactMap(\.endedGrant))
+      var seen = Sightings(rows, count: \.requests)
+      for end in ends { seen.cite(end.endEventID) }
       return finding(
         place.access.isInOrganization ? .medium : .high,
         subject: place.access.keyARN,
-        summary: "Grant \(place.grantID): \(list(ends)). " + place.access.summary(rows),
-        Sightings(rows, count: \.requests),
+        summary: "Grant \(place.grantID): \(list(ends.map(\.text))). " + place.access.summary(rows),
+        seen,
         orElse: "cross-account.csv"
       )
     }
   }
+}
+
+extension EndedGrant {
+  fileprivate var text: String { endEventID.isEmpty ? "\(end)" : "\(end) by event \(endEventID)" }
 }

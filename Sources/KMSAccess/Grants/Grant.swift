@@ -22,6 +22,8 @@ package struct Grant: Hashable, Sendable {
   package var endedAt: Timestamp?
   /// `RetireGrant` or `RevokeGrant` and who did it; "" while it lasts.
   package var endedBy = ""
+  /// Of that event; "" while it lasts.
+  package var endEventID = ""
   /// "" for a grant that only exports show.
   package var createEventID = ""
   /// The file of the first export that lists it; "" without.
@@ -69,7 +71,7 @@ extension Grant {
   }
 
   mutating func end(by event: KeyEvent) {
-    endedAt = event.time
+    (endedAt, endEventID) = (event.time, event.eventID)
     let principal = event.principal
     endedBy = principal.isEmpty ? event.eventName : event.eventName + " " + principal
   }

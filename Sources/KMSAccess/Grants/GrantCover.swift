@@ -5,6 +5,7 @@ struct GrantCover: Sendable {
   struct Candidate: Sendable {
     let id: String
     let createdAt: Timestamp?
+    let endEventID: String
     let match: GrantMatch
     let life: [(from: Timestamp, phase: GrantPhase)]
   }
@@ -40,6 +41,7 @@ struct GrantCover: Sendable {
       Candidate(
         id: grant.id,
         createdAt: grant.createdAt,
+        endEventID: grant.endEventID,
         match: match,
         life: grant.life(watch)
       )
@@ -122,7 +124,7 @@ extension GrantCover.Candidate {
     guard match == .covers, let last = life.last, case .over(let end) = last.phase else {
       return nil
     }
-    return (last.from, EndedGrant(id: id, end: end))
+    return (last.from, EndedGrant(id: id, end: end, endEventID: endEventID))
   }
 
   func phase(at time: Timestamp) -> GrantPhase {

@@ -32,10 +32,13 @@ package struct EndedGrant: Hashable, Sendable {
   package var id: String
   /// `ended` or `endedBetween`.
   package var end: GrantFailure
+  /// Of the event that ended it; "" where only exports show the end.
+  package var endEventID: String
 
-  package init(id: String, end: GrantFailure) {
+  package init(id: String, end: GrantFailure, endEventID: String) {
     self.id = id
     self.end = end
+    self.endEventID = endEventID
   }
 }
 

@@ -101,10 +101,8 @@ extension Grantee {
 
   /// `userIdentity.principalId` is the unique id, for a session followed by its name.
   private static func matches(uniqueID: String, _ request: AccessRequest) -> Match {
-    guard case .known(let values) = request.detail[.userID], let given = values.first else {
-      return .unknown(.isCaller(uniqueID))
-    }
-    return String(given.prefix { $0 != ":" }).isSame(as: uniqueID) ? .yes : .no
+    guard let given = request.detail.knownUniqueID else { return .unknown(.isCaller(uniqueID)) }
+    return given.isSame(as: uniqueID) ? .yes : .no
   }
 
   /// Of a grantee with a name.

@@ -57,10 +57,7 @@ struct GranteeIndex: Sendable {
   }
 
   private static func uniqueID(of request: AccessRequest) -> GranteePlace {
-    guard case .known(let values) = request.detail[.userID], let id = values.first else {
-      return .anyUniqueID
-    }
-    return .uniqueID(String(id.prefix { $0 != ":" }))
+    request.detail.knownUniqueID.map(GranteePlace.uniqueID) ?? .anyUniqueID
   }
 }
 

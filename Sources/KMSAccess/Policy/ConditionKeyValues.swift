@@ -23,6 +23,12 @@ extension AccessRequest {
     }
   }
 
+  /// Of `aws:userid`, whichever session of a role called.
+  var beginningOfUserID: String? {
+    guard case .role = caller else { return nil }
+    return detail.knownUniqueID.map { $0 + ":" }
+  }
+
   /// A role's own ARN, with its path, and not the session's.
   var principalARN: ConditionValue {
     switch caller {

@@ -17,6 +17,20 @@ extension ConditionTest {
     }
   }
 
+  /// As `holds`, for a value of which only the beginning is known.
+  func holds(beginning: String, _ wanted: PolicyText, _ missing: String) -> Truth {
+    switch self {
+    case .text: wanted.text.utf8.starts(with: beginning.utf8) ? .missing(missing) : .no
+    case .pattern:
+      switch Wildcard.matches(wanted.elements, beginning: beginning.utf8) {
+      case true?: .yes
+      case false?: .no
+      case nil: .missing(missing)
+      }
+    default: .missing(missing)
+    }
+  }
+
   private static func compare<Value: Comparable>(
     _ value: String,
     _ wanted: PolicyText,

@@ -51,13 +51,18 @@ extension PolicyCondition {
     switch (parsed.question, context.answer(key)) {
     case (_, .missing(let text)): return .missing(text)
     case (.isAbsent, .value(let value, _)): return holds(isAbsent: value == .absent)
+    case (.isAbsent, .beginning): return holds(isAbsent: false)
+    case (.compares(let test, let isNegated), .beginning(let beginning, let missing)):
+      let wanted = values.map { PolicyText.read($0, in: context) }
+      let isAmong = wanted.anyHolds { test.holds(beginning: beginning, $0, missing) }
+      return isNegated ? !isAmong : isAmong
     case (.compares(let test, let isNegated), .value(.known(let values), let isMultivalued)):
       guard parsed.quantifier != .none || !isMultivalued else {
         return .missing("what \(`operator`) does with the several values of \(key)")
       }
       let wanted = self.values.map { PolicyText.read($0, in: context) }
       let truths = values.lazy.map { value in
-        let isAmong = test.holds(value, anyOf: wanted)
+        let isAmong = wanted.anyHolds { test.holds(value, $0) }
         return isNegated ? !isAmong : isAmong
       }
       return parsed.quantifier == .anyValue ? .any(truths) : .all(truths)
@@ -79,12 +84,12 @@ extension PolicyCondition {
   }
 }
 
-extension ConditionTest {
-  fileprivate func holds(_ value: String, anyOf wanted: [PolicyText.Reading]) -> Truth {
+extension [PolicyText.Reading] {
+  fileprivate func anyHolds(_ test: @escaping (PolicyText) -> Truth) -> Truth {
     .any(
-      wanted.lazy.map { reading in
+      lazy.map { reading in
         switch reading {
-        case .text(let text): holds(value, text)
+        case .text(let text): test(text)
         case .missing(let text): .missing(text)
         }
       }

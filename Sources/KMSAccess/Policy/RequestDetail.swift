@@ -16,6 +16,8 @@ package struct RequestDetail: Hashable, Sendable {
   /// The alias that named the key, name or ARN; absent when something else named it.
   package var alias: Known<String> = .unknown
   package var time: Known<Timestamp> = .unknown
+  /// `userIdentity.principalId` up to a session's name; it may be known where the whole is not.
+  package var uniqueID: Known<String> = .unknown
 
   package init() {}
 
@@ -61,6 +63,15 @@ package enum RequestParameter: String, CaseIterable, Hashable, Sendable {
 }
 
 extension RequestDetail {
+  /// By the whole id where that is known.
+  var knownUniqueID: String? {
+    if case .known(let values) = self[.userID] {
+      return values.first.map { String($0.prefix { $0 != ":" }) }
+    }
+    if case .known(let id) = uniqueID { return id }
+    return nil
+  }
+
   private var valueLists: [[String]] {
     parameters.values.compactMap { value in
       if case .known(let values) = value { values } else { nil }
@@ -70,7 +81,9 @@ extension RequestDetail {
   /// The UTF-8 bytes of all values.
   var length: Int {
     var texts = valueLists.flatMap(\.self)
-    for case .known(let text) in [invokedBy, sourceIP, vpcEndpointID, alias] { texts.append(text) }
+    for case .known(let text) in [invokedBy, sourceIP, vpcEndpointID, alias, uniqueID] {
+      texts.append(text)
+    }
     for (name, value) in encryptionContext.pairs { texts += [name, value] }
     return texts.reduce(0) { $0 + $1.utf8.count }
   }

@@ -40,11 +40,17 @@ struct Wildcard {
     }
   }
 
-  private func matches(_ text: some Sequence<UInt8>) -> Bool {
+  private func matches(_ text: some Sequence<UInt8>) -> Bool { isEnd(in: reached(by: text)) }
+
+  private func reached(by text: some Sequence<UInt8>) -> [UInt64] {
     var reached = [UInt64](repeating: 0, count: loops.count)
     reached.set(0)
     for byte in text { advance(&reached, byte) }
-    return reached[count / 64] >> (count % 64) & 1 == 1
+    return reached
+  }
+
+  private func isEnd(in reached: [UInt64]) -> Bool {
+    reached[count / 64] >> (count % 64) & 1 == 1
   }
 
   private func advance(_ reached: inout [UInt64], _ byte: UInt8) {
@@ -84,6 +90,16 @@ extension Wildcard {
     }
     if elements.isEmpty { return text.isEmpty }
     return (elements.count == 1 && elements.first == .many) || Wildcard(elements).matches(text)
+  }
+}
+
+extension Wildcard {
+  /// Whether every text that begins so is of that form, or none; nil where that depends on the rest.
+  static func matches(_ elements: [Element], beginning: some Collection<UInt8>) -> Bool? {
+    let pattern = Wildcard(elements)
+    let reached = pattern.reached(by: beginning)
+    if reached.allSatisfy({ $0 == 0 }) { return false }
+    return elements.last == .many && pattern.isEnd(in: reached) ? true : nil
   }
 }
 

@@ -35,9 +35,10 @@ struct AccessFacts: Sendable {
         traits: numbers.map { $0.map { places[Int($0)] } ?? CallFact.differs }
       )
     }
+    let examples = Self.examples(folded, index, merged)
     access = series.map { item in
       let access = index.accesses[item.series >> 2]
-      return AccessFact(
+      var fact = AccessFact(
         usage: place[Int(access.use)],
         context: places[Int(numbers[access.context.text] ?? 0)],
         contextIsCommon: access.context.isCommon,
@@ -45,6 +46,8 @@ struct AccessFacts: Sendable {
         day: item.day,
         seconds: item.seconds
       )
+      fact.example = item.example(examples[item.series])
+      return fact
     }
     .sorted(by: AccessFact.precedes)
   }
@@ -58,6 +61,22 @@ struct AccessFacts: Sendable {
       next += 1
     }
     return place
+  }
+
+  /// By `access << 2 | outcome`.
+  private static func examples(
+    _ folded: FoldedRequests,
+    _ index: UseIndex,
+    _ merged: MergedPatterns
+  ) -> [Example] {
+    var examples = [Example](repeating: Example(), count: index.accesses.count << 2)
+    for (number, effect) in index.effects.enumerated() where folded.isSeen[number] {
+      for access in [effect.firstAccess, effect.secondAccess] where access >= 0 {
+        examples[Int(access) << 2 | Int(effect.outcome.rawValue)]
+          .keepSmaller(merged.examples[number])
+      }
+    }
+    return examples
   }
 
   /// What the requests of each use have in common, by use.
@@ -75,6 +94,14 @@ struct AccessFacts: Sendable {
       if effect.secondAccess >= 0 { traits[place[Int(effect.second)], default: own].meet(own) }
     }
     return traits.sorted { $0.key < $1.key }.map { ($0, $1.texts) }
+  }
+}
+
+extension DaySeries {
+  /// The example, if it is one of these requests: records that tell of one request may differ.
+  fileprivate func example(_ example: Example) -> ExampleEvent? {
+    guard !example.id.isEmpty, seconds.contains(example.second) else { return nil }
+    return ExampleEvent(id: example.id.text, second: example.second)
   }
 }
 

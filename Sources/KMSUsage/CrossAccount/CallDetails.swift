@@ -44,6 +44,12 @@ struct CallDetails: ~Copyable {
     let text: ContextText
   }
 
+  /// The requests of a pattern in one context.
+  struct Variant: Sendable {
+    let pattern: Int32
+    var example: Example
+  }
+
   /// What a record looks at: with many patterns each look into another table waits for memory.
   private struct Glance {
     /// Digest of the traits that have not differed yet.
@@ -58,8 +64,7 @@ struct CallDetails: ~Copyable {
 
   private(set) var details: [Detail] = []
   private var glances: [Glance] = []
-  /// Of each variant its pattern.
-  private(set) var variants: [Int32] = []
+  private(set) var variants: [Variant] = []
   /// By pattern: its place in the first two lists, or -1.
   private var places: [Int32] = []
 
@@ -78,7 +83,9 @@ struct CallDetails: ~Copyable {
     if glances[place].isSettled { return pattern }
     let digest = event.contextDigest(key)
     for index in 0..<Int(glances[place].count) where glances[place].contexts[index] == digest {
-      return LedgerRow.patternLimit - 1 - Int(glances[place].variants[index])
+      let variant = Int(glances[place].variants[index])
+      variants[variant].example.keepSmaller(event[.eventID], at: DayTime(event.time).second)
+      return LedgerRow.patternLimit - 1 - variant
     }
     return takeIn(event, digest, place) ?? pattern
   }
@@ -109,7 +116,8 @@ struct CallDetails: ~Copyable {
     let count = Int(glances[place].count)
     if !details[place].areMany, count < Self.contextsKept, event.hasContextToKeep {
       let variant = Int32(variants.count)
-      variants.append(details[place].pattern)
+      let example = Example(event[.eventID], at: DayTime(event.time).second)
+      variants.append(Variant(pattern: details[place].pattern, example: example))
       details[place].known.append(KnownContext(variant: variant, text: ContextText(event)))
       glances[place].contexts[count] = digest
       glances[place].variants[count] = variant

@@ -19,8 +19,10 @@ package enum CallTrait: Int, CaseIterable, Sendable {
   case alias
   case messageType, keyAgreementAlgorithm, encryptionAlgorithm, signingAlgorithm, macAlgorithm
   case keyPairSpec
+  /// `userIdentity.principalId` up to a session's name, which all sessions of a role share.
+  case uniqueID
 
-  package static let count = 14
+  package static let count = 15
 }
 
 extension KMSEvent {
@@ -44,7 +46,13 @@ extension KMSEvent {
     case .signingAlgorithm: self[.signingAlgorithm]
     case .macAlgorithm: self[.macAlgorithm]
     case .keyPairSpec: self[.keyPairSpec]
+    case .uniqueID: uniqueID
     }
+  }
+
+  private var uniqueID: UnsafeBufferPointer<UInt8> {
+    let whole = self[.principalId]
+    return UnsafeBufferPointer(rebasing: whole.prefix { $0 != UInt8(ascii: ":") })
   }
 
   /// Empty for long-term credentials.

@@ -20,7 +20,7 @@ struct CommonTraits: Sendable {
   /// As bits, the traits that can differ at all: all requests of a pattern share the others.
   static let compared = [
     CallTrait.session, .userID, .sourceIP, .vpcEndpoint, .multiFactor, .sourceARN, .alias,
-    .messageType, .keyAgreementAlgorithm,
+    .messageType, .keyAgreementAlgorithm, .uniqueID,
   ].reduce(into: UInt16(0)) { $0 |= 1 << UInt16($1.rawValue) }
 
   init(_ event: KMSEvent) {

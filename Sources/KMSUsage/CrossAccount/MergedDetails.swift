@@ -8,8 +8,7 @@ struct CallContext: Hashable, Sendable {
 /// The details of one worker, and the merged numbers of its patterns.
 struct WorkerDetails {
   let details: [CallDetails.Detail]
-  /// Of each variant its pattern.
-  fileprivate let variants: [Int32]
+  fileprivate let variants: [CallDetails.Variant]
   private let numbers: ArraySlice<Int32>
 
   init(_ worker: WorkerPatterns, numbers: ArraySlice<Int32>) {
@@ -54,7 +53,7 @@ struct MergedDetails: Sendable {
   init(_ workers: [WorkerDetails], patterns: Int, copies: [(from: Int32, to: Int32)]) {
     let copy = Dictionary(grouping: copies, by: \.from).mapValues { $0.map(\.to) }
     // Those whose contexts became too many are no more than their patterns.
-    numbers = workers.map { $0.variants.map($0.merged) }
+    numbers = workers.map { worker in worker.variants.map { worker.merged($0.pattern) } }
     places = [Int32](repeating: -1, count: patterns)
     for (worker, details) in workers.enumerated() {
       for detail in details.details {

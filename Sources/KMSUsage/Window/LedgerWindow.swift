@@ -65,7 +65,7 @@ extension WorkerPatterns {
   fileprivate func day(of pattern: Int) -> Int32 {
     let own =
       pattern < facts.patterns.count
-      ? pattern : Int(variants[LedgerRow.patternLimit - 1 - pattern])
+      ? pattern : Int(variants[LedgerRow.patternLimit - 1 - pattern].pattern)
     return Int32(facts.patterns[own].day)
   }
 }

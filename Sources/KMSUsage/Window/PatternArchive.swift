@@ -11,12 +11,21 @@ extension ArchiveWriter {
     add(merged.facts.callers) { $0.add($1.orderKey) }
     add(merged.facts.keys) { $0.add($1.orderKey) }
     add(merged.facts.patterns) { $0.add([$1.operation, $1.caller, $1.key, Int32($1.day)]) }
-    add(merged.examples) { $0.add($1) }
-    add(merged.details.variants) { $0.add($1.pattern) }
+    let count = merged.facts.patterns.count
+    add(merged.examples[..<count]) { $0.add($1) }
+    add(Array(zip(merged.details.variants, merged.examples[count...]))) {
+      $0.add($1.0.pattern)
+      $0.add($1.1)
+    }
     let detailed = merged.facts.patterns.indices.compactMap { pattern in
       merged.details.group(of: pattern).map { (Int32(pattern), $0) }
     }
     add(detailed) { $0.add($1.1, of: $1.0) }
+  }
+
+  private mutating func add(_ example: Example) {
+    add(example.id)
+    add(example.second)
   }
 
   private mutating func add(_ group: DetailGroup, of pattern: Int32) {
@@ -47,11 +56,14 @@ extension WorkerPatterns {
     let facts = try reader.patternFacts(symbols: texts.count)
     let count = facts.patterns.count
     let examples = try reader.list { (reader) throws(ArchiveError) in
-      try reader.text().withUnsafeBufferPointer { EventID($0) }
+      try reader.example()
     }
     guard examples.count == count else { throw reader.error }
     let variants = try reader.list { (reader) throws(ArchiveError) in
-      try reader.index(below: count)
+      CallDetails.Variant(
+        pattern: try reader.index(below: count),
+        example: try reader.example()
+      )
     }
     let details = try reader.list { (reader) throws(ArchiveError) in
       try reader.detail(patterns: count, variants: variants.count)
@@ -78,6 +90,12 @@ extension ArchiveReader {
       )
     }
     return facts
+  }
+
+  fileprivate mutating func example() throws(ArchiveError) -> Example {
+    let id = try text()
+    let second = try number()
+    return id.withUnsafeBufferPointer { Example($0, at: second) }
   }
 
   private mutating func operation(_ symbols: Int) throws(ArchiveError) -> PatternOperation {
