@@ -19,6 +19,7 @@ extension Audit {
     let scan = try Scan(request)
     let transaction = try begin(store, request, progress)
     try fill(store, transaction, scan, request, progress, isJudged: false)
+    try withStoreErrors { () throws(StoreError) in try transaction.commit() }
     return try answer(query, store, request.configuration)
   }
 

@@ -29,10 +29,8 @@ extension Audit {
     let store = try withStoreErrors { () throws(StoreError) in
       try AuditStore.openReadOnly(path: path)
     }
-    return AuditReport(
-      facts: try facts(in: store, ReportedPart(days: days), configuration, jobs: jobs),
-      jobs: jobs
-    )
+    let loaded = try load(store, ReportedPart(days: days), configuration)
+    return AuditReport(facts: loaded.judged(jobs: jobs), jobs: jobs)
   }
 
   /// Writes every file of the report into a folder, which is made if it is missing.

@@ -49,19 +49,20 @@ extension Audit {
       try fill(store, transaction, scan, request, progress, choice: known.choice)
     } else {
       try withStoreErrors { () throws(StoreError) in
-        try transaction.commit([RunSummary.startedName: request.started?.description])
+        try transaction.note([RunSummary.startedName: request.started?.description])
       }
     }
     returnFreedMemory()
-    return AuditReport(
-      facts: try facts(
-        in: store,
-        known.isEmpty ? .all : try given(scan, in: store),
-        request.configuration,
-        jobs: request.jobs
-      ),
-      jobs: request.jobs
+    let part = known.isEmpty ? ReportedPart.all : try given(scan, in: store)
+    let loaded = try load(store, part, request.configuration)
+    // Judged while the disk takes what was written.
+    let (report, committed) = both(
+      jobs: request.jobs,
+      { AuditReport(facts: loaded.judged(jobs: request.jobs), jobs: request.jobs) },
+      { Result { () throws(StoreError) in try transaction.commit() } }
     )
+    try withStoreErrors { () throws(StoreError) in try committed.get() }
+    return report
   }
 
   /// The days that logs tell of, and the logs themselves.
@@ -120,7 +121,7 @@ extension Audit {
       let facts = try scan.run(progress: progress, storage)
       if let failure = failure.withLock({ $0 }) { throw AuditError(failure) }
       returnFreedMemory()
-      try commit(facts, to: transaction, scan, request, choice: choice, openFrom)
+      try write(facts, to: transaction, scan, request, choice: choice, openFrom)
     } catch {
       // Whatever ended the run is what matters; closing the store rolls back as well.
       try? transaction.rollback()
@@ -129,7 +130,7 @@ extension Audit {
     }
   }
 
-  private static func commit(
+  private static func write(
     _ facts: UsageFacts,
     to transaction: ScanTransaction,
     _ scan: Scan,
@@ -144,7 +145,7 @@ extension Audit {
     summary["open_from"] = String(next)
     summary[RunSummary.startedName] = request.started?.description
     try withStoreErrors { () throws(StoreError) in
-      try transaction.commit(
+      try transaction.write(
         facts,
         summary: summary,
         choice: choice,
@@ -190,64 +191,27 @@ extension Audit {
   ///   - store: of some scans.
   ///   - part: of it.
   ///   - configuration: as it was given; the exports complete it.
-  ///   - jobs: threads.
-  /// - Returns: the tables of a report.
+  /// - Returns: what is judged.
   /// - Throws: `store`.
-  static func facts(
-    in store: AuditStore,
+  static func load(
+    _ store: AuditStore,
     _ part: ReportedPart = .all,
-    _ configuration: AuditConfiguration,
-    jobs: Int
-  ) throws(AuditError) -> AuditFacts {
+    _ configuration: AuditConfiguration
+  ) throws(AuditError) -> LoadedFacts {
     try withStoreErrors { () throws(StoreError) in
       let (byDay, summary) = try store.load(days: part.days)
       var stored = byDay.joiningDays()
       if let files = part.files { stored.keepEmptyFiles(files.contains) }
       let evidence = try store.evidence(names: Judgement.eventNames)
       let exports = try store.exports()
-      let configuration = configuration.completed(by: exports)
-      var facts = judged(stored, evidence, exports, configuration, jobs: jobs)
-      facts.run = RunSummary(stored: summary, stored, configuration)
-      return facts
+      return LoadedFacts(
+        stored: stored,
+        evidence: evidence,
+        exports: exports,
+        summary: summary,
+        configuration: configuration.completed(by: exports)
+      )
     }
-  }
-
-  /// The long tables, side by side.
-  private static func judged(
-    _ stored: UsageFacts,
-    _ evidence: [EvidenceFact],
-    _ exports: [AccessExport],
-    _ configuration: AuditConfiguration,
-    jobs: Int
-  ) -> AuditFacts {
-    var facts = AuditFacts()
-    let (judgement, tables) = both(
-      jobs: jobs,
-      {
-        Judgement(
-          stored,
-          evidence: evidence,
-          exports: exports,
-          organization: configuration.organizationAccounts.union(stored.recipientAccounts),
-          jobs: jobs
-        )
-      },
-      {
-        (
-          usage: stored.usageRows,
-          coverage: CoverageRows(stored).sorted,
-          hotKeys: hotKeys(stored.rates, stored.symbols, HotKeyQuery(), configuration)
-        )
-      }
-    )
-    (facts.usage, facts.hotKeys) = (tables.usage, tables.hotKeys)
-    facts.coverage = tables.coverage
-    (facts.crossAccount, facts.grants) = (judgement.crossAccount, judgement.grants)
-    facts.notJudgedSingly = judgement.notJudgedSingly
-    facts.keyChanges = evidence.filter { KeyChangeRow.eventNames.contains($0.eventName) }
-      .compactMap(KeyChangeRow.init)
-    facts.policyChanges = PolicyChangeRow.rows(judgement.history, facts.keyChanges)
-    return facts
   }
 
   static func hotKeys(
@@ -268,6 +232,49 @@ extension Audit {
     return HotKeys.all(in: rates, symbols: symbols, criteria: criteria) {
       quotas.requestsPerSecond(account: $0, region: $1, family: $2)
     }
+  }
+}
+
+/// What a store tells of some days.
+struct LoadedFacts: Sendable {
+  let stored: UsageFacts
+  let evidence: [EvidenceFact]
+  let exports: [AccessExport]
+  let summary: [String: String]
+  /// With what the exports tell.
+  let configuration: AuditConfiguration
+
+  /// The long tables, side by side.
+  func judged(jobs: Int) -> AuditFacts {
+    var facts = AuditFacts()
+    let (judgement, tables) = both(
+      jobs: jobs,
+      {
+        Judgement(
+          stored,
+          evidence: evidence,
+          exports: exports,
+          organization: configuration.organizationAccounts.union(stored.recipientAccounts),
+          jobs: jobs
+        )
+      },
+      {
+        (
+          usage: stored.usageRows,
+          coverage: CoverageRows(stored).sorted,
+          hotKeys: Audit.hotKeys(stored.rates, stored.symbols, HotKeyQuery(), configuration)
+        )
+      }
+    )
+    (facts.usage, facts.hotKeys) = (tables.usage, tables.hotKeys)
+    facts.coverage = tables.coverage
+    (facts.crossAccount, facts.grants) = (judgement.crossAccount, judgement.grants)
+    facts.notJudgedSingly = judgement.notJudgedSingly
+    facts.keyChanges = evidence.filter { KeyChangeRow.eventNames.contains($0.eventName) }
+      .compactMap(KeyChangeRow.init)
+    facts.policyChanges = PolicyChangeRow.rows(judgement.history, facts.keyChanges)
+    facts.run = RunSummary(stored: summary, stored, configuration)
+    return facts
   }
 }
 

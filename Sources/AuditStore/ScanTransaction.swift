@@ -40,11 +40,11 @@ package final class ScanTransaction: Sendable {
     }
   }
 
-  /// Ends a scan that found nothing new.
+  /// Writes of a scan that found nothing new that it was there.
   ///
   /// - Parameter summary: values to be changed; nil leaves one as it was.
   /// - Throws: what SQLite says; the store is then as it was.
-  package func commit(_ summary: [String: String?]) throws(StoreError) {
+  package func note(_ summary: [String: String?]) throws(StoreError) {
     try writing { database in
       for case (let name, let value?) in summary {
         try database.execute(
@@ -53,8 +53,6 @@ package final class ScanTransaction: Sendable {
         )
       }
       try database.execute(sql: "DROP TABLE gathered")
-      try database.commit()
-      isOpen.store(false, ordering: .relaxed)
     }
   }
 
@@ -99,7 +97,7 @@ package final class ScanTransaction: Sendable {
     return window ?? LedgerWindow()
   }
 
-  /// Makes what the scan read part of the store.
+  /// Writes what the scan read; until the commit only this store value reads it.
   ///
   /// Waits up to two minutes for whoever reads the store: a night's work is worth more than that.
   ///
@@ -111,7 +109,7 @@ package final class ScanTransaction: Sendable {
   ///   - nextOpenFrom: earlier days are settled: of their records only those of the last day before it
   ///     are kept.
   /// - Throws: what SQLite says; the store is then as it was.
-  package func commit(
+  package func write(
     _ facts: UsageFacts,
     summary: [String: String],
     choice: String = "",
@@ -137,6 +135,12 @@ package final class ScanTransaction: Sendable {
       )
       try WindowWriter(database, scan: number).write(facts, nextOpenFrom: nextOpenFrom)
       try write(summary, to: database)
+    }
+  }
+
+  /// Makes what was written the store's, for everybody.
+  package func commit() throws(StoreError) {
+    try writing { database in
       try database.commit()
       isOpen.store(false, ordering: .relaxed)
     }

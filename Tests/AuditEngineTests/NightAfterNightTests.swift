@@ -204,7 +204,9 @@ import TrailGenerator
       file.content = FileContent(bytes: 1, tail: 0, modified: id == "a" ? 1 : 2)
       var facts = UsageFacts()
       facts.files = [file]
-      try first.beginScan(reading: ["-"]).commit(facts, summary: [:])
+      let scan = try first.beginScan(reading: ["-"])
+      try scan.write(facts, summary: [:])
+      try scan.commit()
     }
     #expect(try facts().files.count == 2)
   }

@@ -239,3 +239,14 @@ extension UsageFacts {
       + calls.map { ["\($0.usage)"] + $0.traits.map { $0 < 0 ? "-" : accessTexts[Int($0)] } }
   }
 }
+
+extension ScanTransaction {
+  func commit(
+    _ facts: UsageFacts,
+    summary: [String: String],
+    openFrom: Int32 = .min
+  ) throws(StoreError) {
+    try write(facts, summary: summary, openFrom: openFrom)
+    try commit()
+  }
+}

@@ -38,7 +38,8 @@ import Testing
   @Test func `a scan that waits goes on when the other one has ended`() throws {
     let other = try AuditStore.open(path: store).beginScan()
     DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(500)) {
-      try? other.commit(UsageFacts(), summary: [:])
+      try? other.write(UsageFacts(), summary: [:])
+      try? other.commit()
     }
     #expect(scan("--wait", "60") == 0)
     #expect(try !AuditStore.openReadOnly(path: store).load().facts.usage.isEmpty)

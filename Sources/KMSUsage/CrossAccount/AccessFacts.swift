@@ -35,8 +35,8 @@ struct AccessFacts: Sendable {
         traits: numbers.map { $0.map { places[Int($0)] } ?? CallFact.differs }
       )
     }
-    let examples = Self.examples(folded, index, merged)
-    access = series.map { item in
+    let examples = Self.examples(series, folded, index, merged)
+    access = zip(series, examples).map { item, example in
       let access = index.accesses[item.series >> 2]
       var fact = AccessFact(
         usage: place[Int(access.use)],
@@ -46,7 +46,7 @@ struct AccessFacts: Sendable {
         day: item.day,
         seconds: item.seconds
       )
-      fact.example = item.example(examples[item.series])
+      fact.example = item.example(example)
       return fact
     }
     .sorted(by: AccessFact.precedes)
@@ -63,17 +63,20 @@ struct AccessFacts: Sendable {
     return place
   }
 
-  /// By `access << 2 | outcome`.
+  /// One of the requests of each series.
   private static func examples(
+    _ series: [DaySeries],
     _ folded: FoldedRequests,
     _ index: UseIndex,
     _ merged: MergedPatterns
   ) -> [Example] {
-    var examples = [Example](repeating: Example(), count: index.accesses.count << 2)
+    var places = [Int32](repeating: -1, count: index.accesses.count << 2)
+    for (place, item) in series.enumerated() { places[item.series] = Int32(place) }
+    var examples = [Example](repeating: Example(), count: series.count)
     for (number, effect) in index.effects.enumerated() where folded.isSeen[number] {
       for access in [effect.firstAccess, effect.secondAccess] where access >= 0 {
-        examples[Int(access) << 2 | Int(effect.outcome.rawValue)]
-          .keepSmaller(merged.examples[number])
+        let place = places[Int(access) << 2 | Int(effect.outcome.rawValue)]
+        if place >= 0 { examples[Int(place)].keepSmaller(merged.examples[number]) }
       }
     }
     return examples
