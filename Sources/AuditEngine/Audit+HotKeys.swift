@@ -16,7 +16,9 @@ extension Audit {
     // An account's requests may stand in other accounts' logs alone: only rows are chosen by it.
     request.input.scope.accounts = []
     let store = try open(.memory)
-    try fill(store, Scan(request), request, progress, isJudged: false)
+    let scan = try Scan(request)
+    let transaction = try begin(store, request, progress)
+    try fill(store, transaction, scan, request, progress, isJudged: false)
     return try answer(query, store, request.configuration)
   }
 

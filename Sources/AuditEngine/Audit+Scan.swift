@@ -40,14 +40,16 @@ extension Audit {
       { Result { () throws(AuditError) in try open(request.store) } }
     )
     var (scan, store) = (try found.get(), try opened.get())
+    // From here on no other run writes: what it took before would be taken twice.
+    let transaction = try begin(store, request, progress)
     let known = try KnownFiles(store, request)
     scan.leaveOut(known.contain)
     progress.filesKnown.store(scan.files.files.count - scan.unread.count, ordering: .relaxed)
     if known.isEmpty || !scan.unread.isEmpty {
-      try fill(store, scan, request, progress, choice: known.choice)
-    } else if let started = request.started {
+      try fill(store, transaction, scan, request, progress, choice: known.choice)
+    } else {
       try withStoreErrors { () throws(StoreError) in
-        try store.note(started.description, as: RunSummary.startedName)
+        try transaction.commit([RunSummary.startedName: request.started?.description])
       }
     }
     returnFreedMemory()
@@ -81,15 +83,16 @@ extension Audit {
 
   static func fill(
     _ store: AuditStore,
+    _ transaction: ScanTransaction,
     _ scan: Scan,
     _ request: ScanRequest,
     _ progress: ScanProgress,
     choice: String = "",
     isJudged: Bool = true
   ) throws(AuditError) {
-    let transaction = try begin(store, scan, request, progress)
     let (keys, openFrom) = try withStoreErrors { () throws(StoreError) in
-      (try store.keysInQuestion(), try store.openFrom())
+      try transaction.read(scan.paths)
+      return (try store.keysInQuestion(), try store.openFrom())
     }
     let failure = Mutex<StoreError?>(nil)
     @Sendable func keeping(_ write: () throws(StoreError) -> Void) {
@@ -152,16 +155,15 @@ extension Audit {
   }
 
   /// Begins the scan's transaction, waiting for another run's end as long as asked.
-  private static func begin(
+  static func begin(
     _ store: AuditStore,
-    _ scan: Scan,
     _ request: ScanRequest,
     _ progress: ScanProgress
   ) throws(AuditError) -> ScanTransaction {
     var triesLeft = request.wait * 10
     while true {
       do throws(StoreError) {
-        return try store.beginScan(reading: scan.paths)
+        return try store.beginScan()
       } catch {
         guard error.code == .busy else { throw AuditError(error) }
         guard !progress.isCancelled else { throw .interrupted }

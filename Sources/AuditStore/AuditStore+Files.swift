@@ -52,14 +52,6 @@ extension AuditStore {
     }
   }
 
-  /// Notes something of a scan that read nothing.
-  package func note(_ value: String, as name: String) throws(StoreError) {
-    try writing { database in
-      let sql = "INSERT INTO summary VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value"
-      try database.execute(sql: sql, arguments: [name, value])
-    }
-  }
-
   /// The first day whose facts a scan may still change; earlier ones it only adds to.
   package func openFrom() throws(StoreError) -> Int32 {
     try reading(WindowReader.openFrom) ?? .min

@@ -106,10 +106,19 @@ package final class AuditStore: Sendable {
   }
 
   /// Makes an empty file a store in one transaction: each migration would wait for the disk.
+  ///
+  /// Another run may do so at the same moment: only one of them finds it empty.
   private static func copyOfNew(to queue: DatabaseQueue) throws {
     let new = try DatabaseQueue(configuration: configuration)
     try Schema.migrator.migrate(new)
-    try new.backup(to: queue)
+    let content = try new.read(Schema.content)
+    try queue.inDatabase { database in
+      try database.inTransaction(.immediate) {
+        guard try Schema.isEmpty(database) else { return .rollback }
+        for statement in content { try database.execute(sql: statement) }
+        return .commit
+      }
+    }
   }
 
   /// A rollback journal that is synced in full, and large pages.

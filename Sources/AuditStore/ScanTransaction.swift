@@ -18,17 +18,45 @@ package final class ScanTransaction: Sendable {
 
   private let store: AuditStore
   /// The numbers of the files that the scan reads.
-  private let ids: [String: Int64]
+  private let ids = Mutex<[String: Int64]>([:])
   /// Of the scan.
   private let number: Int64
   /// Looked at and changed only while the connection is ours.
   private let isOpen = Atomic(true)
 
   fileprivate init(_ store: AuditStore, _ number: Int64, _ ids: [String: Int64]) {
-    (self.store, self.number, self.ids) = (store, number, ids)
+    (self.store, self.number) = (store, number)
+    self.ids.withLock { $0 = ids }
   }
 
   deinit { try? rollback() }
+
+  /// Says which files the scan reads, in the order in which it does; what the store has of them is
+  /// replaced.
+  package func read(_ paths: [String]) throws(StoreError) {
+    try writing { database in
+      let numbers = try AuditStore.numbers(of: paths, in: database)
+      ids.withLock { $0 = numbers }
+    }
+  }
+
+  /// Ends a scan that found nothing new.
+  ///
+  /// - Parameter summary: values to be changed; nil leaves one as it was.
+  /// - Throws: what SQLite says; the store is then as it was.
+  package func commit(_ summary: [String: String?]) throws(StoreError) {
+    try writing { database in
+      for case (let name, let value?) in summary {
+        try database.execute(
+          sql: "INSERT OR REPLACE INTO summary VALUES (?, ?)",
+          arguments: [name, value]
+        )
+      }
+      try database.execute(sql: "DROP TABLE gathered")
+      try database.commit()
+      isOpen.store(false, ordering: .relaxed)
+    }
+  }
 
   /// Adds state-changing events.
   ///
@@ -51,6 +79,7 @@ package final class ScanTransaction: Sendable {
 
   /// Adds the KMS records of files that the scan was begun with, for the windows of later scans.
   package func add(_ files: [FileRows]) throws(StoreError) {
+    let ids = ids.withLock { $0 }
     try writing { database in
       // A second reading of the logs brings them again.
       let clause = "ON CONFLICT DO UPDATE SET rows = excluded.rows"
@@ -65,7 +94,7 @@ package final class ScanTransaction: Sendable {
   package func window() throws(StoreError) -> LedgerWindow {
     var window: LedgerWindow?
     try writing { database in
-      window = try WindowReader(database, without: Set(ids.values)).window()
+      window = try WindowReader(database, without: Set(ids.withLock { $0 }.values)).window()
     }
     return window ?? LedgerWindow()
   }
@@ -102,7 +131,7 @@ package final class ScanTransaction: Sendable {
         facts.files,
         facts.diagnostics,
         choice: choice,
-        ids: ids,
+        ids: ids.withLock { $0 },
         scan: number,
         to: database
       )
@@ -148,8 +177,8 @@ extension AuditStore {
   /// - Parameter paths: the files that it reads, in the order in which it does; what the store has of
   ///   them is replaced.
   /// - Returns: the transaction, which ends with its value.
-  /// - Throws: `busy` at once when another run is writing; `readOnly`, of which SQLite itself would tell
-  ///   at the commit only.
+  /// - Throws: `busy` at once when another run is writing; `readOnly`, of which SQLite itself would
+  ///   tell at the commit only.
   package func beginScan(reading paths: [String] = []) throws(StoreError) -> ScanTransaction {
     try writing { database in
       if database.isInsideTransaction { throw DatabaseError(resultCode: .SQLITE_BUSY) }
@@ -165,7 +194,10 @@ extension AuditStore {
   }
 
   /// Those that the files have, and the next in their order for those that are new.
-  private static func numbers(of paths: [String], in database: Database) throws -> [String: Int64] {
+  fileprivate static func numbers(
+    of paths: [String],
+    in database: Database
+  ) throws -> [String: Int64] {
     let known = try database.rows("SELECT path, id FROM file") { row in
       (row.text(), try row.number() as Int64)
     }

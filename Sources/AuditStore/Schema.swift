@@ -35,6 +35,20 @@ enum Schema {
     return true
   }
 
+  /// What makes an empty file what a new store is.
+  static func content(of database: Database) throws -> [String] {
+    let tables = try String.fetchAll(
+      database,
+      sql: "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL"
+    )
+    let migrations = try String.fetchAll(
+      database,
+      sql:
+        "SELECT 'INSERT INTO grdb_migrations VALUES (' || quote(identifier) || ')' FROM grdb_migrations"
+    )
+    return ["PRAGMA application_id = \(applicationID)"] + tables + migrations
+  }
+
   static func isEmpty(_ database: Database) throws -> Bool {
     try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") == 0
   }
