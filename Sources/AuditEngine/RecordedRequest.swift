@@ -80,12 +80,14 @@ extension RequestDetail {
     }
     self[.grantOperations] =
       given?["operations"]?.array.map { .known($0.compactMap(\.string)) } ?? .absent
-    let asked = given?["constraints"]?.object?.map(\.name) ?? []
+    let constraints = given?["constraints"].flatMap { $0 == .null ? nil : $0 }
+    newGrantConstraints = constraints.map { .known($0.compactText) } ?? .absent
+    let asked = constraints?.object?.map(\.name) ?? []
     let types = ["encryptionContextEquals", "encryptionContextSubset"].filter(asked.contains)
     self[.grantConstraintType] =
       types.isEmpty ? .absent : .known(types.map { "E" + $0.dropFirst() })
     self[.grantConstraintSourceARN] =
-      given?["constraints"]?["sourceArn"]?.string.map { .known([$0]) } ?? .absent
+      constraints?["sourceArn"]?.string.map { .known([$0]) } ?? .absent
   }
 
   /// Those that have no value by default.

@@ -53,14 +53,14 @@ extension Scenario {
     truth.grants.append(parent)
   }
 
-  /// The child must be as strict as its parent, which no constraint of the request tells.
+  /// The child must be as strict as its parent, which a use, of several requests, does not tell.
   private mutating func plantChildOfConstrainedGrant() {
     let parent = newGrant(
       to: roleARN(workload),
       ["CreateGrant", "Decrypt"],
       constraints: "{\"encryptionContextSubset\":{\"tenant\":\"blue\"}}"
     )
-    _ = plantChild(of: parent, verdict: .untold(parent.says("which encryption context")))
+    _ = plantChild(of: parent, verdict: .untold(parent.says("which constraints the new grant has")))
     truth.grants.append(parent)
   }
 

@@ -7,7 +7,7 @@ import Testing
   static let tables = [
     ("life", 16), ("operations", 6), ("grantee", 20), ("constraints", 8), ("key-policy", 10),
     ("key-resolution", 6), ("grantee-forms", 45), ("grant-operations", 19),
-    ("grant-constraints", 52), ("lifetime", 20), ("grants-exported", 21), ("policy-time", 33),
+    ("grant-constraints", 66), ("lifetime", 20), ("grants-exported", 21), ("policy-time", 33),
     ("policy-exported", 17), ("decision-order", 31), ("resource-share", 13), ("unwatched", 19),
     ("organization", 12), ("ended", 8),
   ]

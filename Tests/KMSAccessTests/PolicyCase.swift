@@ -117,6 +117,7 @@ extension RequestDetail {
     vpcEndpointID = try Known(fixture: value?["vpcEndpointID"], \.string)
     alias = try Known(fixture: value?["alias"], \.string)
     uniqueID = try Known(fixture: value?["uniqueID"], \.string)
+    newGrantConstraints = try Known(fixture: value?["newGrantConstraints"]) { $0.compactText }
     time = try Known(fixture: value?["time"]) { $0.string.flatMap { Timestamp($0) } }
     for member in value?.object ?? [] where member.name.contains(":") {
       let parameter = try #require(RequestParameter(rawValue: member.name))

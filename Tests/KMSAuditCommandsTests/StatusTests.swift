@@ -1,4 +1,5 @@
 import ArgumentParser
+import GRDB
 import TestSupport
 import Testing
 import TrailGenerator
@@ -82,6 +83,24 @@ import Musl
     #expect(
       scan(folder.file("clean/trail"), options: ["--config", folder.file("wrong.yaml")]) == 64
     )
+  }
+
+  @Test func `a query of a store of an earlier version ends with 74`() throws {
+    let store = folder.file("store.sqlite")
+    #expect(scan(folder.file("clean/trail")) == 0)
+    #expect(status("access", "--store", store) == 0)
+    let queue = try DatabaseQueue(path: store)
+    try queue.write { database in
+      try database.execute(sql: "DELETE FROM grdb_migrations WHERE identifier LIKE '5 %'")
+      #expect(database.changesCount == 1)
+    }
+    try queue.close()
+    for command in ["access", "grants", "hot-keys", "export-commands"] {
+      #expect(status(command, "--store", store) == 74, "\(command)")
+    }
+    #expect(status("explain", "an-event", "--store", store) == 74)
+    let reports = folder.file("reports")
+    #expect(status("report", "--store", store, "--reports", reports) == 74)
   }
 
   @Test func `a store or a report folder that cannot be used ends with 74`() throws {

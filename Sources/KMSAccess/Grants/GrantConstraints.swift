@@ -54,7 +54,10 @@ extension GrantConstraints {
     switch contextHolds(request) {
     case .yes: break
     case .no: return .fails(.encryptionContext)
-    case .unknown: questions.append(.encryptionContext)
+    case .unknown:
+      questions.append(
+        request.operation == "CreateGrant" ? .newGrantConstraints : .encryptionContext
+      )
     }
     if let sourceARN {
       switch request.detail[.sourceARN] {
@@ -76,7 +79,7 @@ extension GrantConstraints {
 
   private func contextHolds(_ request: AccessRequest) -> Truth {
     guard !contexts.isEmpty, !Self.withoutContext.contains(request.operation) else { return .yes }
-    guard request.operation != "CreateGrant" else { return Self.childHolds(request) }
+    guard request.operation != "CreateGrant" else { return childHolds(request) }
     return .all(
       contexts.lazy.map { context in
         switch context {
@@ -86,12 +89,38 @@ extension GrantConstraints {
       }
     )
   }
+}
 
-  /// A grant made by a grantee must be as strict as the grantee's own, which only its whole text
-  /// would show.
-  private static func childHolds(_ request: AccessRequest) -> Truth {
-    request.detail[.grantConstraintType] == .absent
-      ? .no : .missing("which constraints the new grant has")
+// MARK: - A new grant by a grantee
+
+extension GrantConstraints {
+  /// A grant made by a grantee must be as strict as the grantee's own (KMS Developer Guide, Creating
+  /// grants).
+  private func childHolds(_ request: AccessRequest) -> Truth {
+    switch request.detail.newGrantConstraints {
+    case .absent: return .no
+    case .unknown where request.detail[.grantConstraintType] == .absent: return .no
+    case .unknown: return .missing("")
+    case .known(let text):
+      guard let value = try? JSONValue(parsing: text) else { return .missing("") }
+      let child = GrantConstraints(value)
+      guard child.unclear.isEmpty else { return .missing("") }
+      return Truth(
+        contexts.allSatisfy { own in child.contexts.contains { $0.isAsStrict(as: own) } }
+      )
+    }
+  }
+}
+
+extension GrantConstraints.Context {
+  fileprivate func isAsStrict(as other: Self) -> Bool {
+    switch (self, other) {
+    case (.equals(let own), .equals(let pairs)):
+      EncryptionContext.known(own).equals(pairs) == .yes
+    case (.equals(let own), .subset(let pairs)), (.subset(let own), .subset(let pairs)):
+      EncryptionContext.known(own).contains(pairs) == .yes
+    case (.subset, .equals): false
+    }
   }
 }
 

@@ -45,6 +45,8 @@ package struct EndedGrant: Hashable, Sendable {
 /// What would have to be known to tell whether a grant covers a request.
 enum GrantQuestion: Hashable, Sendable {
   case encryptionContext
+  /// Of a request for a new grant.
+  case newGrantConstraints
   case source(String)
   case constraint(String)
   case session
@@ -62,6 +64,7 @@ enum GrantQuestion: Hashable, Sendable {
     case .callerName(let id): "the name of the caller \(id)"
     case .caller: "who called"
     case .encryptionContext: "grant \(id): which encryption context"
+    case .newGrantConstraints: "grant \(id): which constraints the new grant has"
     case .source(let arn): "grant \(id): whether the source is \(arn)"
     case .constraint(let name): "grant \(id): what its constraint \(name) asks"
     case .session: "grant \(id): which session called"

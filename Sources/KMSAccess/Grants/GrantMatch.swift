@@ -23,12 +23,21 @@ extension Grant {
   ) -> GrantMatch {
     let match = holder.matches(request)
     if match == .no { return .namesAnother }
-    let isListed = operations.contains(request.operation)
+    let isListed = operations.contains(request.operation) && allowsNewGrant(operations, request)
     switch match {
     case .unknown(let question): return isListed ? answer(request, question) : .unlisted(question)
     case .anotherSession: return .fails(isListed ? .session : .operation)
     case .yes, .no: return isListed ? answer(request, nil) : .fails(.operation)
     }
+  }
+
+  /// A grant made by a grantee has no operation that the grantee's own has not; the request succeeded,
+  /// so that one whose operations are not known kept to it.
+  private func allowsNewGrant(_ operations: [String], _ request: AccessRequest) -> Bool {
+    guard request.operation == "CreateGrant",
+      case .known(let wanted) = request.detail[.grantOperations]
+    else { return true }
+    return wanted.allSatisfy(operations.contains)
   }
 
   private func answer(_ request: AccessRequest, _ question: GrantQuestion?) -> GrantMatch {

@@ -18,6 +18,8 @@ package struct RequestDetail: Hashable, Sendable {
   package var time: Known<Timestamp> = .unknown
   /// `userIdentity.principalId` up to a session's name; it may be known where the whole is not.
   package var uniqueID: Known<String> = .unknown
+  /// `requestParameters.constraints` of a CreateGrant as JSON; absent without any.
+  package var newGrantConstraints: Known<String> = .unknown
 
   package init() {}
 
@@ -81,7 +83,9 @@ extension RequestDetail {
   /// The UTF-8 bytes of all values.
   var length: Int {
     var texts = valueLists.flatMap(\.self)
-    for case .known(let text) in [invokedBy, sourceIP, vpcEndpointID, alias, uniqueID] {
+    for case .known(let text) in [
+      invokedBy, sourceIP, vpcEndpointID, alias, uniqueID, newGrantConstraints,
+    ] {
       texts.append(text)
     }
     for (name, value) in encryptionContext.pairs { texts += [name, value] }
