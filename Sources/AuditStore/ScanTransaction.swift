@@ -21,6 +21,7 @@ package final class ScanTransaction: Sendable {
   private let ids = Mutex<[String: Int64]>([:])
   /// Of the scan.
   private let number: Int64
+  private let firstFailure = Mutex<(any Error)?>(nil)
   /// Looked at and changed only while the connection is ours.
   private let isOpen = Atomic(true)
 
@@ -165,12 +166,20 @@ package final class ScanTransaction: Sendable {
 
   /// SQLite itself may end the transaction, of a full disk for one: what comes after must not be
   /// taken for a write of its own.
+  ///
+  /// - Throws: what went wrong first: another thread's write may find the transaction ended by it.
   private func writing(_ body: (Database) throws -> Void) throws(StoreError) {
     try store.writing { database in
       guard isOpen.load(ordering: .relaxed), database.isInsideTransaction else {
-        throw DatabaseError(message: "the scan's transaction has ended")
+        throw firstFailure.withLock(\.self)
+          ?? DatabaseError(message: "the scan's transaction has ended")
       }
-      try body(database)
+      do {
+        try body(database)
+      } catch {
+        firstFailure.withLock { $0 = $0 ?? error }
+        throw error
+      }
     }
   }
 }

@@ -9,7 +9,7 @@ struct ExportCommands: ParsableCommand {
     commandName: "export-commands",
     abstract: "Print the AWS CLI commands that fetch what the store is missing.",
     discussion: """
-      For every key that the last scan saw in use and of which nothing was imported: its \
+      For every key that scans saw in use and of which nothing was imported: its \
       description, policy and grants. For every account and Region: its aliases and quotas. Once: \
       the organization and its accounts. kmsaudit itself calls nothing.
 

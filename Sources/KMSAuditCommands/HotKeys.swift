@@ -9,7 +9,7 @@ struct HotKeys: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Which keys carry the load of accounts near their KMS request quota.",
     discussion: """
-      With paths it reads those logs; without it asks the store of the last scan.
+      With paths it reads those logs; without it asks the store.
 
       Examples:
         kmsaudit hot-keys --top 10

@@ -9,7 +9,7 @@ struct StoreCheck: ParsableCommand {
     abstract: "Whether the store is sound: SQLite's own check, references, values and sums.",
     discussion: """
       Reads everything: the pages and indices of the file by SQLite's integrity_check, every row \
-      that another one names, every value, and the sums: the counters of the last scan among each \
+      that another one names, every value, and the sums: the counters among each \
       other, and files, records, requests and the seconds of cross-account use against them.
 
       Ends with 0 when all is well and with 74 when anything is not, or could not be told.
