@@ -86,7 +86,7 @@ extension StoreInfoAnswer {
     days = contents.days
     (firstRecord, lastRecord) = (contents.firstRecord, contents.lastRecord)
     (accounts, regions) = (contents.accounts, contents.regions)
-    counters = RunCounters(named: contents.summary).byName
+    counters = contents.counters.byName
     (uses, stateChanges) = (contents.uses, contents.stateChanges)
     exports = contents.exports.map {
       Exports(command: $0.kind, count: $0.count, oldest: $0.oldest, newest: $0.newest)

@@ -81,7 +81,7 @@ struct FactReader {
     facts.rates = try rates()
     facts.access = try access(places, texts).sorted(by: AccessFact.precedes)
     facts.calls = try calls(places, texts).sorted { $0.usage < $1.usage }
-    facts.days = try dayCounts()
+    facts.days = try Self.dayCounts(of: database, days)
   }
 
   /// From the first id of the days to the last: ids hold their day.
@@ -180,8 +180,13 @@ struct FactReader {
     }
   }
 
-  private func dayCounts() throws -> [DayCount] {
-    try database.rows("SELECT * FROM day WHERE day BETWEEN ? AND ? ORDER BY 1", bounds) { row in
+  /// What the KMS records of each day came to, by day.
+  static func dayCounts(
+    of database: Database,
+    _ days: ClosedRange<Int64> = -1 << 31...1 << 62
+  ) throws -> [DayCount] {
+    let sql = "SELECT * FROM day WHERE day BETWEEN ? AND ? ORDER BY 1"
+    return try database.rows(sql, [days.lowerBound, days.upperBound]) { row in
       var day = DayCount(day: try row.number())
       day.requests = try row.number()
       day.duplicates = try row.number()

@@ -1,6 +1,6 @@
 import GRDB
 package import KMSModel
-import KMSUsage
+package import KMSUsage
 
 /// How large a store is, and of which version.
 package struct StoreMeasure: Hashable, Sendable {
@@ -44,6 +44,8 @@ package struct StoreContents: Hashable, Sendable {
   package var stateChanges = 0
   /// By kind.
   package var exports: [Exports] = []
+  /// Of all files and days.
+  package var counters = RunCounters()
   /// What the last scan kept of itself, as names and values.
   package var summary: [String: String] = [:]
 }
@@ -83,6 +85,16 @@ extension AuditStore {
         }
       }
       contents.summary = try database.summary()
+      // A store of an earlier version has neither.
+      if try database.tableExists("day") {
+        var facts = UsageFacts()
+        try FileReader(database, days: nil).read(into: &facts)
+        contents.counters = RunCounters(
+          files: facts.files,
+          days: try FactReader.dayCounts(of: database),
+          skipped: contents.summary["files_skipped"].flatMap(Int.init) ?? 0
+        )
+      }
       return contents
     }
   }

@@ -1,5 +1,5 @@
 extension RunCounters {
-  /// Every counter with the name it has in the store and in `run.json`.
+  /// Every counter with the name it has in `run.json`.
   package static var names: [(name: String, path: WritableKeyPath<RunCounters, Int>)] {
     [
       ("files", \.files), ("files_read", \.filesRead), ("files_incomplete", \.filesIncomplete),
@@ -15,18 +15,5 @@ extension RunCounters {
 
   package var byName: [String: Int] {
     Dictionary(uniqueKeysWithValues: Self.names.map { ($0.name, self[keyPath: $0.path]) })
-  }
-
-  /// As the store keeps them.
-  package var named: [String: String] {
-    Dictionary(uniqueKeysWithValues: byName.map { ("counter.\($0.key)", String($0.value)) })
-  }
-
-  /// Reads what `named` gave; a missing one is 0.
-  package init(named values: [String: String]) {
-    self.init()
-    for (name, path) in Self.names {
-      self[keyPath: path] = values["counter.\(name)"].flatMap(Int.init) ?? 0
-    }
   }
 }

@@ -36,6 +36,8 @@ import Testing
     let (contents, facts) = (try store().contents(), try store().load().facts)
     #expect(contents.uses == facts.usage.count)
     #expect(contents.stateChanges == 1)
+    #expect(contents.counters == facts.counters)
+    #expect(contents.counters.files > 0)
     #expect(contents.firstRecord == facts.coverage.map(\.firstRecord).min())
     #expect(contents.lastRecord == facts.coverage.map(\.lastRecord).max())
     #expect(contents.days == Set(facts.coverage.map { $0.hour / 24 }).count)
