@@ -1,6 +1,7 @@
 package import AuditReports
 import AuditStore
 import KMSUsage
+import Parallel
 import Synchronization
 
 #if canImport(Glibc)

@@ -1,3 +1,5 @@
+import Parallel
+
 /// What one worker brings to the merge of patterns.
 struct WorkerPatterns: Sendable {
   /// Over the worker's own symbols.
