@@ -57,6 +57,7 @@ let package = Package(
     .target(name: "CScanKernels"),
     module("JSONScan", ["CScanKernels"], settings: hotPath),
     module("KMSModel"),
+    module("Parallel"),
     module(
       "CloudTrail",
       [
@@ -65,8 +66,12 @@ let package = Package(
       ],
       settings: hotPath
     ),
-    module("KMSAccess", ["JSONScan", "KMSModel"]),
-    module("KMSUsage", ["CloudTrail", "JSONScan", "KMSModel", "CMalloc"], settings: hotPath),
+    module("KMSAccess", ["JSONScan", "KMSModel", "Parallel"]),
+    module(
+      "KMSUsage",
+      ["CloudTrail", "JSONScan", "KMSModel", "Parallel", "CMalloc"],
+      settings: hotPath
+    ),
     module(
       "AuditStore",
       [
@@ -74,13 +79,13 @@ let package = Package(
         .product(name: "GRDB", package: "GRDB.swift"),
       ]
     ),
-    module("AuditFindings", ["KMSUsage", "KMSAccess", "KMSModel"]),
+    module("AuditFindings", ["KMSUsage", "KMSAccess", "KMSModel", "Parallel"]),
     module("AuditReports", ["AuditFindings", "KMSUsage", "KMSAccess", "KMSModel", "JSONScan"]),
     module(
       "AuditEngine",
       [
         "CloudTrail", "JSONScan", "KMSUsage", "KMSAccess", "KMSModel", "AuditStore",
-        "AuditFindings", "AuditReports", "Yams",
+        "AuditFindings", "AuditReports", "Parallel", "Yams",
       ]
     ),
     module(
@@ -99,8 +104,8 @@ let package = Package(
     .executableTarget(
       name: "kmsaudit-dev",
       dependencies: [
-        "AuditEngine", "CloudTrail", "JSONScan", "KMSAccess", "KMSModel", "KMSUsage",
-        "TrailGenerator", arguments,
+        "AuditEngine", "AuditFindings", "CloudTrail", "JSONScan", "KMSAccess", "KMSModel",
+        "KMSUsage", "Parallel", "TrailGenerator", arguments,
       ],
       swiftSettings: strict
     ),

@@ -2,6 +2,7 @@ package import AuditFindings
 package import AuditReports
 import AuditStore
 import KMSUsage
+import Parallel
 import Synchronization
 
 #if canImport(Glibc)

@@ -5,6 +5,7 @@ import CloudTrail
 import KMSAccess
 import KMSModel
 import KMSUsage
+import Parallel
 import Synchronization
 
 #if canImport(Glibc)

@@ -3,6 +3,7 @@ import JSONScan
 import KMSAccess
 import KMSModel
 import KMSUsage
+import Parallel
 import Synchronization
 
 /// Cross-account use held against the grants and key policies of the logs and the exports.
@@ -35,13 +36,15 @@ struct Judgement: Sendable {
     jobs: Int
   ) {
     history = AccessHistory(
-      events: evidence.compactMap(KeyEvent.init),
+      count: evidence.count,
       exports: exports,
       watch: AccountWatch(
         hours: facts.coverage.lazy.map {
           (account: $0.account, region: $0.region, hour: $0.hour)
         }
-      )
+      ),
+      jobs: jobs,
+      event: { KeyEvent(evidence[$0]) }
     )
     exportedKeys = Set(exports.map(\.subject.keyARN)).subtracting([""])
     let (unjudged, parts) = (self, Self.parts(of: facts.access))

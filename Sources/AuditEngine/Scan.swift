@@ -2,6 +2,7 @@ package import CloudTrail
 import Dispatch
 import KMSModel
 package import KMSUsage
+import Parallel
 import Synchronization
 
 /// From log files to facts: workers take the next file, largest first, and fold it into a tally of

@@ -1,5 +1,6 @@
 package import KMSModel
 import KMSUsage
+import Parallel
 import Synchronization
 
 /// How much a finding weighs; each rule says when it gives which.

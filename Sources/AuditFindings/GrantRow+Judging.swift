@@ -37,6 +37,9 @@ extension GrantRow {
     return missingAt.map { "no longer listed at \($0)" } ?? "no end seen"
   }
 
+  /// The record that tells it, else the export.
+  var evidence: String { createEventID.isEmpty ? exportSource : createEventID }
+
   /// Where it stands, for a grant without a record.
   var source: String { exportSource.isEmpty ? "grants.csv" : exportSource }
 

@@ -5,7 +5,8 @@ struct Sightings {
   private(set) var count = 0
   private(set) var first: Timestamp?
   private(set) var last: Timestamp?
-  private var eventIDs: Set<String> = []
+  /// The smallest, sorted.
+  private var eventIDs: [String] = []
 
   mutating func add(_ count: Int, first: Timestamp?, last: Timestamp?, eventID: String) {
     self.count += count
@@ -14,13 +15,19 @@ struct Sightings {
     cite(eventID)
   }
 
+  /// Of many event ids few are kept, and none is kept to sort it out later.
   mutating func cite(_ eventID: String) {
-    if !eventID.isEmpty { eventIDs.insert(eventID) }
+    let isFull = eventIDs.count == Finding.evidenceKept
+    if let last = eventIDs.last, isFull, last <= eventID { return }
+    let place = eventIDs.firstIndex { $0 >= eventID } ?? eventIDs.count
+    guard !eventID.isEmpty, place == eventIDs.count || eventIDs[place] != eventID else { return }
+    if isFull { eventIDs.removeLast() }
+    eventIDs.insert(eventID, at: place)
   }
 
   /// The smallest event ids; `file`, where the facts stand, when the records had none.
   func evidence(orElse file: String) -> [String] {
-    eventIDs.isEmpty ? [file] : Array(eventIDs.sorted().prefix(Finding.evidenceKept))
+    eventIDs.isEmpty ? [file] : eventIDs
   }
 
   init() {}

@@ -1,5 +1,5 @@
 /// A parsed JSON value, for the cold path: state changes, inventories, policies.
-package indirect enum JSONValue: Hashable, Sendable {
+package enum JSONValue: Hashable, Sendable {
   case null
   case bool(Bool)
   /// As it stood in the text, so that no digit is lost.
@@ -75,7 +75,7 @@ extension JSONValue {
   /// The member of that name, the first if there are several; nil when this is no object.
   package subscript(name: String) -> JSONValue? {
     guard case .object(let members) = self else { return nil }
-    return members.first { $0.name == name }?.value
+    return members.first { $0.name.utf8.count == name.utf8.count && $0.name == name }?.value
   }
 
   /// The element at that index; nil past the end or when this is no array.

@@ -31,6 +31,7 @@ struct JSONValueParser {
 
   private mutating func members(depth: Int) throws(JSONError) -> [JSONMember] {
     var members: [JSONMember] = []
+    members.reserveCapacity(8)
     try list(closing: UInt8(ascii: "}"), depth: depth) { (parser) throws(JSONError) in
       guard try parser.current() == UInt8(ascii: "\"") else { throw parser.error(.unexpectedByte) }
       let name = try parser.string()
@@ -128,8 +129,16 @@ extension JSONValueParser {
         unescaped.append(contentsOf: String(try escaped()).utf8)
         start = position
       case 0..<0x20: throw error(.controlCharacter)
-      default: position += 1
+      default: skipPlain()
       }
+    }
+  }
+
+  private mutating func skipPlain() {
+    while position < bytes.count, bytes[position] >= 0x20, bytes[position] != UInt8(ascii: "\""),
+      bytes[position] != UInt8(ascii: "\\")
+    {
+      position += 1
     }
   }
 
@@ -184,7 +193,7 @@ extension JSONValueParser {
   private func error(_ code: JSONError.Code) -> JSONError { JSONError(code: code, byte: position) }
 
   private func text(_ range: Range<Int>) -> String {
-    String(decoding: bytes[range], as: UTF8.self)
+    String(decoding: UnsafeBufferPointer(rebasing: bytes[range]), as: UTF8.self)
   }
 
   private func current() throws(JSONError) -> UInt8 {

@@ -14,14 +14,31 @@ package struct AccessHistory: Sendable {
   ///   - exports: in any order.
   ///   - watch: for which hours the events are known.
   package init(
-    events: some Sequence<KeyEvent>,
+    events: [KeyEvent],
     exports: [AccessExport] = [],
     watch: AccountWatch = .everything
   ) {
-    var records = KeyRecords()
-    records.add(events)
+    self.init(count: events.count, exports: exports, watch: watch, jobs: 1) { events[$0] }
+  }
+
+  /// From events that need not all be in memory at once.
+  ///
+  /// - Parameters:
+  ///   - count: of the events.
+  ///   - exports: in any order.
+  ///   - watch: for which hours the events are known.
+  ///   - jobs: threads.
+  ///   - event: the one of that number, asked for once; nil changes nothing.
+  package init(
+    count: Int,
+    exports: [AccessExport],
+    watch: AccountWatch,
+    jobs: Int,
+    event: @Sendable (Int) -> KeyEvent?
+  ) {
+    var records = KeyRecords(count: count, jobs: jobs, event: event)
     records.add(exports)
-    timelines = records.timelines(watch)
+    timelines = (consume records).timelines(watch, jobs: jobs)
     organizations = Organizations(exports)
     self.watch = watch
   }

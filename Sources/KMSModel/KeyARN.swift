@@ -15,20 +15,33 @@ package struct KeyARN: Hashable, Sendable {
 
   /// - Returns: nil unless the whole text is a key ARN.
   package init?(_ text: String) {
-    // Bytes, not characters: this is done for every pattern of every scan.
-    let parts = text.utf8.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
-    guard parts.count == 6, parts[0].elementsEqual("arn".utf8), parts[2].elementsEqual("kms".utf8),
-      !parts[3].isEmpty, parts[1].starts(with: "aws".utf8),
-      parts[1].allSatisfy(\.isPartitionByte), parts[3].allSatisfy(\.isPartitionByte),
-      AccountID.isValid(Substring(parts[4])), parts[5].starts(with: "key/".utf8)
+    var text = text
+    guard let key = text.withUTF8({ [text] in Self(text, $0) }) else { return nil }
+    self = key
+  }
+
+  /// Bytes, not characters: this is done for every pattern of every scan, and for every event.
+  private init?(_ text: String, _ bytes: UnsafeBufferPointer<UInt8>) {
+    var rest = bytes[...]
+    func part() -> Slice<UnsafeBufferPointer<UInt8>> {
+      let part = rest.prefix { $0 != UInt8(ascii: ":") }
+      rest = rest.dropFirst(part.count + 1)
+      return part
+    }
+    guard part().elementsEqual("arn".utf8) else { return nil }
+    let (partition, service, region, account) = (part(), part(), part(), part())
+    guard partition.starts(with: "aws".utf8), partition.allSatisfy(\.isPartitionByte),
+      service.elementsEqual("kms".utf8), !region.isEmpty, region.allSatisfy(\.isPartitionByte),
+      rest.starts(with: "key/".utf8)
     else { return nil }
-    let id = parts[5].dropFirst(4)
+    let id = rest.dropFirst(4)
     guard !id.isEmpty, id.allSatisfy(\.isKeyIDByte) else { return nil }
     self.text = text
-    partition = String(Substring(parts[1]))
-    region = String(Substring(parts[3]))
-    account = String(Substring(parts[4]))
-    keyID = String(Substring(id))
+    self.partition = String(decoding: partition, as: UTF8.self)
+    self.region = String(decoding: region, as: UTF8.self)
+    self.account = String(decoding: account, as: UTF8.self)
+    keyID = String(decoding: id, as: UTF8.self)
+    guard AccountID.isValid(self.account) else { return nil }
   }
 
   /// The ARN of a key named by its bare id, of which account and Region are known.

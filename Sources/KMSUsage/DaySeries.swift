@@ -1,3 +1,4 @@
+import Parallel
 import Synchronization
 
 /// Moments (`series << 32 | seconds since 1970`) that several folds have dealt by `series % parts`.

@@ -1,4 +1,5 @@
 import KMSModel
+import Parallel
 
 extension UsageFacts {
   /// Joins what any number of workers folded, and empties their ledgers on the way.

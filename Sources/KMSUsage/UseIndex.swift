@@ -1,3 +1,5 @@
+import Parallel
+
 /// What a request of each pattern adds to: uses, series of seconds, cross-account use.
 struct UseIndex {
   /// A use on one UTC day.

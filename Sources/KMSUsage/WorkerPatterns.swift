@@ -1,3 +1,5 @@
+import Parallel
+
 /// What one worker, or one earlier scan, brings to the merge of patterns.
 struct WorkerPatterns: Sendable {
   /// Over its own symbols.

@@ -6,6 +6,8 @@ struct DevTool: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "kmsaudit-dev",
     abstract: "Make trails with a known truth, and measure kmsaudit on them.",
-    subcommands: [Bench.self, Generate.self, Measure.self, MeasureAccess.self]
+    subcommands: [
+      Bench.self, Generate.self, Measure.self, MeasureAccess.self, MeasureFindings.self,
+    ]
   )
 }

@@ -2,6 +2,8 @@ import ArgumentParser
 import JSONScan
 import KMSAccess
 import KMSModel
+import Parallel
+import Synchronization
 
 /// The time that decisions take, on keys with many grants.
 struct MeasureAccess: ParsableCommand {
@@ -18,28 +20,43 @@ struct MeasureAccess: ParsableCommand {
   @Option(help: "Grants of each key, each to a role of its own.") var grants = 1000
   @Option(help: "Uses, spread over all grants.") var uses = 100_000
   @Option(help: "Moments of each use.") var moments = 10
+  @Option(help: "Threads.") var jobs = 2
 
   func run() throws {
-    let events = source == .events ? (0..<keys).flatMap { key in self.events(key) } : []
+    // As the store has them: to read the records is part of judging.
+    let records = source == .events ? (0..<keys * grants).map(record) : []
     let exports = source == .exports ? (0..<keys).map(export) : []
     let requests = (0..<uses).map(request)
     let clock = ContinuousClock()
     let start = clock.now
-    let history = AccessHistory(events: events, exports: exports)
+    let history = AccessHistory(
+      count: records.count,
+      exports: exports,
+      watch: .everything,
+      jobs: jobs,
+      event: { event($0, records[$0]) }
+    )
     let built = clock.now
-    var covered = 0
-    for request in requests {
-      let cover = history.cover(for: request)
-      for moment in 0..<moments {
-        let time = Self.day + Int64(moment * 86400 / moments)
-        if case .grant = cover.decision(at: Timestamp(time), denied: false) { covered += 1 }
-      }
-    }
+    // The records stay with whoever holds them; to free them is no part of it.
+    let covered = withExtendedLifetime(records) { self.covered(requests, history) }
     let end = clock.now
     print("index_seconds", (built - start) / .seconds(1))
     print("seconds", (end - start) / .seconds(1))
     print("covered", covered)
     print("decisions", uses * moments)
+  }
+
+  /// How many of the decisions find a grant.
+  private func covered(_ requests: [AccessRequest], _ history: AccessHistory) -> Int {
+    let times = (0..<moments).map { Timestamp(Self.day + Int64($0 * 86400 / moments)) }
+    let covered = Atomic<Int>(0)
+    concurrently(requests.count, jobs: jobs) { number in
+      let cover = history.cover(for: requests[number])
+      let decisions = times.lazy.map { cover.decision(at: $0, denied: false) }
+      let byGrant = decisions.count { if case .grant = $0 { true } else { false } }
+      covered.add(byGrant, ordering: .relaxed)
+    }
+    return covered.load(ordering: .relaxed)
   }
 
   private static let day: Int64 = 1_795_305_600
@@ -77,20 +94,24 @@ struct MeasureAccess: ParsableCommand {
     )
   }
 
-  private func events(_ key: Int) -> [KeyEvent] {
-    (0..<grants).map { grant in
-      let id = grantID(key, grant)
-      let record = """
-        {"awsRegion":"eu-west-1","recipientAccountId":"111122223333","userIdentity":{"type":"Root",\
-        "accountId":"111122223333"},"requestParameters":{"keyId":"\(keyARN(key))",\
-        "granteePrincipal":"\(roleARN(grant))","operations":["Decrypt","GenerateDataKey"]},\
-        "responseElements":{"grantId":"\(id)"},"resources":[{"ARN":"\(keyARN(key))"}]}
-        """
-      return KeyEvent(
-        eventID: id,
-        time: Timestamp(Self.day - 1000 - Int64(grant)),
+  private func record(_ number: Int) -> String {
+    let (grant, key) = number.quotientAndRemainder(dividingBy: keys)
+    return """
+      {"awsRegion":"eu-west-1","recipientAccountId":"111122223333","userIdentity":{"type":"Root",\
+      "accountId":"111122223333"},"requestParameters":{"keyId":"\(keyARN(key))",\
+      "granteePrincipal":"\(roleARN(grant))","operations":["Decrypt","GenerateDataKey"]},\
+      "responseElements":{"grantId":"\(grantID(key, grant))"},\
+      "resources":[{"ARN":"\(keyARN(key))"}]}
+      """
+  }
+
+  private func event(_ number: Int, _ record: String) -> KeyEvent? {
+    (try? JSONValue(parsing: record)).map { record in
+      KeyEvent(
+        eventID: "\(number)",
+        time: Timestamp(Self.day - 1000 - Int64(grants - number / keys)),
         eventName: "CreateGrant",
-        record: (try? JSONValue(parsing: record)) ?? .null
+        record: record
       )
     }
   }

@@ -37,9 +37,9 @@ enum GrantNeverUsed: FindingRule {
       )
     }.map { place, grants in
       var seen = Sightings()
-      for grant in grants.lazy.map({ facts.grants[$0.number] }) {
-        let source = grant.createEventID.isEmpty ? grant.exportSource : grant.createEventID
-        seen.add(1, first: grant.createdAt, last: grant.createdAt, eventID: source)
+      for number in grants.lazy.map(\.number) {
+        let createdAt = facts.grants[number].createdAt
+        seen.add(1, first: createdAt, last: createdAt, eventID: facts.grants[number].evidence)
       }
       return finding(
         place.isToService ? .informational : .low,

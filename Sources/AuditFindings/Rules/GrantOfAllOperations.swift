@@ -21,11 +21,13 @@ enum GrantOfAllOperations: FindingRule {
     let known = facts.organization.union(facts.run.serviceAccounts)
     // Grants are many, and the lists of operations that they give are few.
     var told: [String: String?] = [:]
-    return facts.grants.compactMap { grant -> Finding? in
-      guard grant.constraints.isEmpty else { return nil }
-      let kindOfKey = told[grant.operations] ?? kind(grant.operations)
-      told[grant.operations] = .some(kindOfKey)
-      guard let kindOfKey, !grant.isToService(facts.run.serviceAccounts) else { return nil }
+    return facts.grants.indices.compactMap { number -> Finding? in
+      guard facts.grants[number].constraints.isEmpty else { return nil }
+      let operations = facts.grants[number].operations
+      if told[operations] == nil { told[operations] = .some(kind(operations)) }
+      guard let answer = told[operations], let kindOfKey = answer else { return nil }
+      let grant = facts.grants[number]
+      guard !grant.isToService(facts.run.serviceAccounts) else { return nil }
       return finding(
         grant.hasEnded ? .low : grant.isExternal(beyond: known) ? .high : .medium,
         subject: grant.keyARN,

@@ -18,8 +18,9 @@ enum GrantToExternalPrincipal: FindingRule {
 
   static func findings(in facts: AuditFacts) -> [Finding] {
     let known = facts.organization.union(facts.run.serviceAccounts)
-    return facts.grants.compactMap { grant in
-      guard grant.isExternal(beyond: known) else { return nil }
+    return facts.grants.indices.compactMap { number in
+      guard facts.grants[number].isExternal(beyond: known) else { return nil }
+      let grant = facts.grants[number]
       return finding(
         grant.hasEnded ? .medium : .high,
         subject: grant.keyARN,

@@ -43,17 +43,15 @@ package struct Grant: Hashable, Sendable {
 }
 
 extension Grant {
-  mutating func create(by event: KeyEvent) {
-    func trimmed(_ names: String...) -> String {
-      names.lazy.compactMap { event.request($0)?.string?.trimmingSpace }.first { !$0.isEmpty } ?? ""
-    }
-    name = event.request("name")?.string ?? ""
-    grantee = trimmed("granteePrincipal", "granteeServicePrincipal")
-    retiringPrincipal = trimmed("retiringPrincipal", "retiringServicePrincipal")
-    operations = Self.each(event.request("operations")?.array?.compactMap(\.string) ?? [])
-    createdAt = event.time
-    createEventID = event.eventID
-    constrain(event.request("constraints"))
+  init(keyARN: String, _ creation: GrantCreation) {
+    self.init(keyARN: keyARN, id: creation.grantID)
+    name = creation.name
+    grantee = creation.grantee
+    retiringPrincipal = creation.retiringPrincipal
+    operations = Self.each(creation.operations)
+    createdAt = creation.witness.time
+    createEventID = creation.witness.eventID
+    constrain(creation.constraints)
   }
 
   /// Takes what an export tells where no event told it before.
@@ -68,12 +66,6 @@ extension Grant {
     }
     if exportSource.isEmpty { exportSource = source }
     listed = listed.map { min($0.lowerBound, time)...max($0.upperBound, time) } ?? time...time
-  }
-
-  mutating func end(by event: KeyEvent) {
-    (endedAt, endEventID) = (event.time, event.eventID)
-    let principal = event.principal
-    endedBy = principal.isEmpty ? event.eventName : event.eventName + " " + principal
   }
 
   private mutating func constrain(_ given: JSONValue?) {
@@ -114,7 +106,7 @@ extension JSONValue {
 
 extension String {
   /// Without white space around it: one of AWS's own records has some after the grantee.
-  fileprivate var trimmingSpace: String {
+  var trimmingSpace: String {
     guard let first = utf8.first, let last = utf8.last,
       !(0x21...0x7E).contains(first) || !(0x21...0x7E).contains(last)
     else { return self }

@@ -14,8 +14,11 @@ struct KeyGrants: Sendable {
   init(_ grants: [Grant], lists: [Timestamp]) {
     self.grants = grants
     self.lists = lists.sorted()
-    index = GranteeIndex(self.grants)
-    lastUnknownEnd = self.grants.lazy.filter(\.isKnownByItsEndAlone).compactMap(\.endedAt).max()
+    index = GranteeIndex(grants)
+    // By their numbers: to copy a grant costs more than to look at it.
+    lastUnknownEnd =
+      grants.indices.lazy.filter { grants[$0].isKnownByItsEndAlone }
+      .compactMap { grants[$0].endedAt }.max()
   }
 
   /// Grants that name the caller or may do so, the earliest first.
@@ -36,7 +39,11 @@ struct GrantBook {
   private var numbers: [String: Int] = [:]
   private let keyARN: String
 
-  init(keyARN: String) { self.keyARN = keyARN }
+  init(keyARN: String, count: Int) {
+    self.keyARN = keyARN
+    grants.reserveCapacity(count)
+    numbers.reserveCapacity(count)
+  }
 
   private mutating func number(of id: String) -> Int {
     if let known = numbers[id] { return known }
@@ -46,16 +53,18 @@ struct GrantBook {
   }
 
   /// Of several witnesses of one creation the first counts; the better ones come first.
-  mutating func create(by event: KeyEvent) {
-    guard let id = event.grantID else { return }
-    let number = number(of: id)
-    if grants[number].createEventID.isEmpty { grants[number].create(by: event) }
+  mutating func add(_ creation: GrantCreation) {
+    guard numbers[creation.grantID] == nil else { return }
+    numbers[creation.grantID] = grants.count
+    grants.append(Grant(keyARN: keyARN, creation))
   }
 
-  mutating func end(by event: KeyEvent) {
-    guard let id = event.grantID else { return }
-    let number = number(of: id)
-    if grants[number].endedAt == nil { grants[number].end(by: event) }
+  mutating func add(_ end: GrantEnd) {
+    let number = number(of: end.grantID)
+    guard grants[number].endedAt == nil else { return }
+    grants[number].endedAt = end.witness.time
+    grants[number].endedBy = end.endedBy
+    grants[number].endEventID = end.witness.eventID
   }
 
   mutating func list(_ list: GrantList) {
@@ -77,12 +86,9 @@ struct GrantBook {
     }
   }
 
-  func keyGrants(_ lists: [GrantList]) -> KeyGrants {
-    let order = grants.indices.sorted { Grant.isEarlier(grants[$0], grants[$1]) }
-    return KeyGrants(
-      order.map { grants[$0] },
-      lists: lists.filter(\.isComplete).map(\.time)
-    )
+  consuming func keyGrants(_ lists: [GrantList]) -> KeyGrants {
+    grants.sort(by: Grant.isEarlier)
+    return KeyGrants(grants, lists: lists.filter(\.isComplete).map(\.time))
   }
 }
 

@@ -31,10 +31,11 @@ extension KeyEvent {
   /// By order of trust: the resources, the response, the request's ARN, the request's bare id in
   /// the caller's account; an alias is not followed, since no operation on grants takes one.
   package var key: KeyARN? {
-    let resources = record["resources"]?.array ?? []
-    let named = [response("keyId"), response("keyMetadata")?["arn"], request("keyId")]
-    return (resources.map { $0["ARN"] } + named).lazy.compactMap { $0?.string.flatMap(KeyARN.init) }
-      .first ?? keyOfBareID
+    for resource in record["resources"]?.array ?? [] {
+      if let key = KeyARN(resource["ARN"]) { return key }
+    }
+    return KeyARN(response("keyId")) ?? KeyARN(response("keyMetadata")?["arn"])
+      ?? KeyARN(request("keyId")) ?? keyOfBareID
   }
 
   /// A bare id means the caller's own account, unless the record shows the caller to be foreign.
@@ -46,10 +47,11 @@ extension KeyEvent {
   }
 
   var grantID: String? {
-    let places = [
-      response("grantId"), request("grantId"), record["additionalEventData"]?["grantId"],
-    ]
-    return places.lazy.compactMap { $0?.string }.first { !$0.isEmpty }
+    func named(_ value: JSONValue?) -> String? {
+      value?.string.flatMap { $0.isEmpty ? nil : $0 }
+    }
+    return named(response("grantId")) ?? named(request("grantId"))
+      ?? named(record["additionalEventData"]?["grantId"])
   }
 
   /// As `Principal.text` writes it.
@@ -65,17 +67,23 @@ extension KeyEvent {
     )
   }
 
-  /// Of two records of one change the better witness comes first: the earlier, then the caller's
-  /// own copy, which holds the full identity, then the smaller event id.
-  func precedes(_ other: KeyEvent) -> Bool {
-    guard time == other.time else { return time < other.time }
-    func rank(_ event: KeyEvent) -> (Int, String, String) {
-      let recipient = event.text("recipientAccountId")
-      return (event.identity("accountId") == recipient ? 0 : 1, event.eventID, recipient)
-    }
-    return rank(self) < rank(other)
+  var witness: Witness {
+    let recipient = text("recipientAccountId")
+    return Witness(
+      time: time,
+      isCallersCopy: identity("accountId") == recipient,
+      eventID: eventID,
+      recipient: recipient
+    )
   }
 
   private func text(_ name: String) -> String { record[name]?.string ?? "" }
   private func identity(_ name: String) -> String { record["userIdentity"]?[name]?.string ?? "" }
+}
+
+extension KeyARN {
+  fileprivate init?(_ value: JSONValue?) {
+    guard let text = value?.string else { return nil }
+    self.init(text)
+  }
 }

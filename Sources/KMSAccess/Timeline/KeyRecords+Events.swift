@@ -2,18 +2,18 @@ import JSONScan
 import KMSModel
 
 extension KeyRecords {
-  mutating func add(_ events: some Sequence<KeyEvent>) {
-    for event in events where event.tookEffect { add(event) }
-  }
-
-  private mutating func add(_ event: KeyEvent) {
+  mutating func add(_ event: KeyEvent) {
+    guard event.tookEffect else { return }
     switch event.eventName {
-    case "CreateGrant": keys[event.keyText, default: OfKey()].creations.append(event)
+    case "CreateGrant":
+      guard let creation = GrantCreation(event) else { return }
+      keys[event.keyText, default: OfKey()].creations.append(creation)
     case "RetireGrant", "RevokeGrant":
-      if event.key == nil {
-        endsWithoutKey.append(event)
+      guard let end = GrantEnd(event) else { return }
+      if let key = event.key {
+        keys[key.text, default: OfKey()].ends.append(end)
       } else {
-        keys[event.keyText, default: OfKey()].ends.append(event)
+        endsWithoutKey.append((event.keyText, end))
       }
     case "CreateKey": addCreation(event)
     case "ReplicateKey": addReplication(event)

@@ -1,5 +1,6 @@
-import JSONScan
 import KMSModel
+import Parallel
+import Synchronization
 
 /// Events and exports by the key that they are about.
 struct KeyRecords {
@@ -10,8 +11,8 @@ struct KeyRecords {
   ]
 
   struct OfKey {
-    var creations: [KeyEvent] = []
-    var ends: [KeyEvent] = []
+    var creations: [GrantCreation] = []
+    var ends: [GrantEnd] = []
     var lists: [GrantList] = []
     var policy: [PolicyEntry] = []
     var sharedPolicy: [PolicyEntry] = []
@@ -20,23 +21,65 @@ struct KeyRecords {
     var createdAt: Timestamp?
     var isManagedByAWS = false
     var isShared = false
+
+    mutating func add(_ other: OfKey) {
+      creations += other.creations
+      ends += other.ends
+      lists += other.lists
+      policy += other.policy
+      sharedPolicy += other.sharedPolicy
+      descriptions += other.descriptions
+      states += other.states
+      createdAt = [createdAt, other.createdAt].compactMap(\.self).min()
+      isManagedByAWS = isManagedByAWS || other.isManagedByAWS
+      isShared = isShared || other.isShared
+    }
   }
 
   var keys: [String: OfKey] = [:]
   /// CreateKey of replicas: they do not tell the policy, ReplicateKey does.
   var replicas: [(keyARN: String, PolicyEntry)] = []
-  /// RetireGrant without a key.
-  var endsWithoutKey: [KeyEvent] = []
+  /// RetireGrant without a key, and why there is none.
+  var endsWithoutKey: [(reason: String, GrantEnd)] = []
 }
 
 extension KeyRecords {
-  func timelines(_ watch: AccountWatch) -> [String: KeyTimeline] {
-    var records = self
-    records.placeReplicas()
-    records.placeEnds()
-    return Dictionary(
-      uniqueKeysWithValues: records.keys.map { ($0, Self.timeline($0, $1, watch)) }
-    )
+  private static let leastOfPart = 1 << 12
+
+  /// Events are many and large, what they tell is small: parts of them are read side by side, and
+  /// none is kept.
+  init(count: Int, jobs: Int, event: @Sendable (Int) -> KeyEvent?) {
+    let parts = Mutex<[Int: KeyRecords]>([:])
+    // Some for each thread, as one may be faster than another; each costs its part of the merge.
+    let size = max(Self.leastOfPart, count / (4 * jobs) + 1)
+    concurrently((count + size - 1) / size, jobs: jobs) { number in
+      var part = KeyRecords()
+      for number in number * size..<min((number + 1) * size, count) {
+        if let event = event(number) { part.add(event) }
+      }
+      parts.withLock { $0[number] = part }
+    }
+    for (_, part) in parts.withLock({ $0 }).sorted(by: { $0.key < $1.key }) { add(part) }
+  }
+
+  private mutating func add(_ other: KeyRecords) {
+    for (key, records) in other.keys { keys[key, default: OfKey()].add(records) }
+    replicas += other.replicas
+    endsWithoutKey += other.endsWithoutKey
+  }
+
+  consuming func timelines(_ watch: AccountWatch, jobs: Int) -> [String: KeyTimeline] {
+    placeReplicas()
+    placeEnds()
+    let count = keys.count
+    // Each key's are let go where its timeline is made.
+    let rest = Mutex(Array(keys))
+    keys = [:]
+    let timelines = inParallel(count, jobs: jobs, state: { [(String, KeyTimeline)]() }) {
+      guard let (key, records) = rest.withLock({ $0.popLast() }) else { return }
+      $1.append((key, Self.timeline(key, records, watch)))
+    }
+    return Dictionary(uniqueKeysWithValues: timelines.joined())
   }
 
   static func nothing(of keyARN: String, _ watch: AccountWatch) -> KeyTimeline {
@@ -54,18 +97,18 @@ extension KeyRecords {
   /// A RetireGrant that names no key ends the only grant of that id.
   private mutating func placeEnds() {
     guard !endsWithoutKey.isEmpty else { return }
-    let ids = Set(endsWithoutKey.compactMap(\.grantID))
+    let ids = Set(endsWithoutKey.map(\.1.grantID))
     var places: [String: Set<String>] = [:]
     for (key, records) in keys {
       let listed = records.lists.flatMap { $0.entries.map(\.id) }
-      for id in records.creations.compactMap(\.grantID) + listed where ids.contains(id) {
+      for id in records.creations.map(\.grantID) + listed where ids.contains(id) {
         places[id, default: []].insert(key)
       }
     }
-    for event in endsWithoutKey {
-      let known = places[event.grantID ?? ""] ?? []
+    for (reason, end) in endsWithoutKey {
+      let known = places[end.grantID] ?? []
       let key = known.count == 1 ? known.first : nil
-      keys[key ?? event.keyText, default: OfKey()].ends.append(event)
+      keys[key ?? reason, default: OfKey()].ends.append(end)
     }
   }
 
@@ -89,9 +132,9 @@ extension KeyRecords {
   }
 
   private static func grants(_ keyARN: String, _ records: OfKey) -> KeyGrants {
-    var book = GrantBook(keyARN: keyARN)
-    for event in records.creations.sorted(by: { $0.precedes($1) }) { book.create(by: event) }
-    for event in records.ends.sorted(by: { $0.precedes($1) }) { book.end(by: event) }
+    var book = GrantBook(keyARN: keyARN, count: records.creations.count)
+    for creation in records.creations.sorted(by: { $0.witness < $1.witness }) { book.add(creation) }
+    for end in records.ends.sorted(by: { $0.witness < $1.witness }) { book.add(end) }
     let lists = records.lists.sorted { ($0.time, $0.source) < ($1.time, $1.source) }
     for list in lists { book.list(list) }
     book.strike(lists)

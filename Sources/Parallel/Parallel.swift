@@ -6,7 +6,7 @@ import Synchronization
 /// Each thread makes one state and keeps it.
 ///
 /// - Returns: the states, in no order: what is made of them must not depend on it.
-func inParallel<State: Sendable>(
+package func inParallel<State: Sendable>(
   _ count: Int,
   jobs: Int,
   state make: @Sendable () -> State,
