@@ -33,19 +33,25 @@ extension Audit {
     var (scan, store) = (try found.get(), try opened.get())
     // From here on no other run writes: what it took before would be taken twice.
     let transaction = try begin(store, request, progress)
-    let known = try KnownFiles(store, request)
-    scan.leaveOut(known.contain)
-    progress.filesKnown.store(scan.files.files.count - scan.unread.count, ordering: .relaxed)
-    if known.isEmpty || !scan.unread.isEmpty {
-      try fill(store, transaction, scan, request, progress, choice: known.choice)
+    let taken = try KnownFiles(store, request)
+    scan.leaveOut(taken)
+    let known = scan.files.files.count - scan.unread.count - scan.changedTooLate
+    progress.filesKnown.store(known, ordering: .relaxed)
+    if taken.isEmpty || !scan.paths.isEmpty {
+      try fill(store, transaction, scan, request, progress, choice: taken.choice)
     } else {
       try withStoreErrors { () throws(StoreError) in
         try transaction.note([RunSummary.startedName: request.started?.description])
       }
     }
     returnFreedMemory()
-    let part = known.isEmpty ? ReportedPart.all : try given(scan, in: store)
-    let loaded = try load(store, part, request.configuration)
+    let part = taken.isEmpty ? ReportedPart.all : try given(scan, in: store)
+    let loaded = try load(
+      store,
+      part,
+      request.configuration,
+      changedTooLate: scan.changedTooLate
+    )
     // Judged while the disk takes what was written.
     let (report, committed) = both(
       jobs: request.jobs,

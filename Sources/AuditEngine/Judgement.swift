@@ -23,13 +23,15 @@ struct Judgement: Sendable {
   }
 
   /// - Parameters:
-  ///   - facts: all of a store's facts.
+  ///   - facts: of the days whose use is judged.
+  ///   - coverage: of all days that a store has.
   ///   - evidence: at least the events of `eventNames`.
   ///   - exports: what the AWS CLI told.
   ///   - organization: accounts known to belong to it.
   ///   - jobs: threads.
   init(
     _ facts: UsageFacts,
+    coverage: [CoverageFact],
     evidence: [EvidenceFact],
     exports: [AccessExport],
     organization: Set<String>,
@@ -39,7 +41,7 @@ struct Judgement: Sendable {
       count: evidence.count,
       exports: exports,
       watch: AccountWatch(
-        hours: facts.coverage.lazy.map {
+        hours: coverage.lazy.map {
           (account: $0.account, region: $0.region, hour: $0.hour)
         }
       ),

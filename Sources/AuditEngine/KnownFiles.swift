@@ -20,17 +20,28 @@ struct KnownFiles: Sendable {
 
   var isEmpty: Bool { files.isEmpty }
 
-  /// Whether a file need not be read: it is the same as it was and was read to its end, with the same
-  /// choice.
+  /// What is to be done with a file.
+  enum State { case new, known, changedTooLate }
+
+  /// A file need not be read when it is the same as it was and was read to its end, with the same choice
+  /// or with no choice of records at all: what was taken whole is not to become less.
   ///
-  /// Or can no longer be: what it held before was counted for good, and cannot be taken back.
-  @Sendable func contain(_ file: LogFile) -> Bool {
-    guard file.path != "-", let known = files[file.path] else { return false }
-    if known.isSettled { return true }
-    guard known.status == .read, known.choice == choice else { return false }
+  /// And it can no longer be when some of what it held was counted for good.
+  @Sendable func state(of file: LogFile) -> State {
+    guard file.path != "-", let known = files[file.path] else { return .new }
     // What cannot be looked at now was taken all the same.
-    return FileContent(of: file.path).map { $0 == known.content } ?? true
+    let isSame = FileContent(of: file.path).map { $0 == known.content } ?? true
+    if known.isSettled { return isSame ? .known : .changedTooLate }
+    let isTaken = known.choice == choice || !isOfEverything && known.choice.hasPrefix("|")
+    return isSame && isTaken && known.status == .read ? .known : .new
   }
+
+  /// Whether earlier scans took something of a file, or of what now cannot be looked at.
+  func contain(_ path: String) -> Bool {
+    files[path].map { $0.status != .unreadable } ?? false
+  }
+
+  private var isOfEverything: Bool { choice.hasPrefix("|") }
 }
 
 extension Scope {

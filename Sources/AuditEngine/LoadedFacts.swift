@@ -14,6 +14,8 @@ struct ReportedPart {
   var files: Set<String>?
 
   static let all = ReportedPart()
+
+  func contains(_ time: Timestamp) -> Bool { days?.contains(time.day) ?? true }
 }
 
 extension Audit {
@@ -23,38 +25,47 @@ extension Audit {
   ///   - store: of some scans.
   ///   - part: of it.
   ///   - configuration: as it was given; the exports complete it.
+  ///   - changedTooLate: files that the scan which asks has left out.
   /// - Returns: what is judged.
   /// - Throws: `store`.
   static func load(
     _ store: AuditStore,
     _ part: ReportedPart = .all,
-    _ configuration: AuditConfiguration
+    _ configuration: AuditConfiguration,
+    changedTooLate: Int = 0
   ) throws(AuditError) -> LoadedFacts {
     try withStoreErrors { () throws(StoreError) in
       let (byDay, summary) = try store.load(days: part.days)
       var stored = byDay.joiningDays()
       if let files = part.files { stored.keepEmptyFiles(files.contains) }
-      let evidence = try store.evidence(names: Judgement.eventNames)
       let exports = try store.exports()
       return LoadedFacts(
+        part: part,
         stored: stored,
-        evidence: evidence,
+        coverage: part.days == nil ? stored.coverage : try store.coverage(),
+        evidence: try store.evidence(names: Judgement.eventNames),
         exports: exports,
         summary: summary,
-        configuration: configuration.completed(by: exports)
+        configuration: configuration.completed(by: exports),
+        changedTooLate: changedTooLate
       )
     }
   }
 }
 
-/// What a store tells of some days.
+/// What a store tells of some days, and of all that went before what decides on their use.
 struct LoadedFacts: Sendable {
+  let part: ReportedPart
   let stored: UsageFacts
+  /// Of all days: what is known of a key must have been watched since.
+  let coverage: [CoverageFact]
   let evidence: [EvidenceFact]
   let exports: [AccessExport]
   let summary: [String: String]
   /// With what the exports tell.
   let configuration: AuditConfiguration
+  /// Files that the scan which asks has left out.
+  let changedTooLate: Int
 
   /// The long tables, side by side.
   func judged(jobs: Int) -> AuditFacts {
@@ -64,9 +75,10 @@ struct LoadedFacts: Sendable {
       {
         Judgement(
           stored,
+          coverage: coverage,
           evidence: evidence,
           exports: exports,
-          organization: configuration.organizationAccounts.union(stored.recipientAccounts),
+          organization: configuration.organizationAccounts.union(coverage.accounts),
           jobs: jobs
         )
       },
@@ -82,19 +94,28 @@ struct LoadedFacts: Sendable {
     facts.coverage = tables.coverage
     (facts.crossAccount, facts.grants) = (judgement.crossAccount, judgement.grants)
     facts.notJudgedSingly = judgement.notJudgedSingly
-    facts.keyChanges = evidence.filter { KeyChangeRow.eventNames.contains($0.eventName) }
+    let changes = evidence.filter { KeyChangeRow.eventNames.contains($0.eventName) }
       .compactMap(KeyChangeRow.init)
-    facts.policyChanges = PolicyChangeRow.rows(judgement.history, facts.keyChanges)
+    facts.keyChanges = changes.filter { part.contains($0.time) }
+    facts.policyChanges = PolicyChangeRow.rows(judgement.history, changes)
+      .filter { part.contains($0.time) }
     facts.run = RunSummary(stored: summary, stored, configuration)
+    facts.run.leaveOut(changedTooLate, "changed after its days were settled")
+    facts.trailAccounts = coverage.accounts
+    facts.since = since
     return facts
+  }
+
+  private var since: Timestamp? {
+    guard let day = part.days?.lowerBound, coverage.contains(where: { $0.hour < Int64(day) * 24 })
+    else { return nil }
+    return Timestamp(Int64(day) * 86400)
   }
 }
 
-extension UsageFacts {
-  /// Accounts with records of their own in the input.
-  var recipientAccounts: Set<String> {
-    Set(coverage.map(\.account)).subtracting([""])
-  }
+extension [CoverageFact] {
+  /// Accounts with records of their own.
+  var accounts: Set<String> { Set(map(\.account)).subtracting([""]) }
 }
 
 extension Judgement {

@@ -12,6 +12,10 @@ package struct Scan: Sendable {
   package let files: LogFiles
   /// Those that are read.
   private(set) var unread: [LogFile]
+  /// What could not be looked at.
+  private var unreadable: [(path: String, error: FileError)]
+  /// Files that a store can no longer take anew.
+  private(set) var changedTooLate = 0
   private let request: ScanRequest
   /// Those with a folder of their own.
   private let trailAccounts: Set<String>
@@ -22,23 +26,26 @@ package struct Scan: Sendable {
   package init(_ request: ScanRequest) throws(AuditError) {
     self.request = request
     files = LogFiles(request.input)
-    unread = files.files
+    (unread, unreadable) = (files.files, files.unreadable)
     trailAccounts = Set(files.files.map(\.trailPath.account)).subtracting([""])
     if let path = request.input.missingPath { throw .inputNotFound(path) }
   }
 
   /// Everything that there will be facts of.
-  var paths: [String] { unread.map(\.path) + files.unreadable.map(\.path) }
+  var paths: [String] { unread.map(\.path) + unreadable.map(\.path) }
 
   /// Leaves out files that need not be read, or no longer can.
-  mutating func leaveOut(_ isKnown: @Sendable (LogFile) -> Bool) {
+  mutating func leaveOut(_ known: KnownFiles) {
     let all = unread
-    let known = Mutex<Set<Int>>([])
+    let states = Mutex([KnownFiles.State](repeating: .new, count: all.count))
     concurrently(all.count, jobs: request.jobs) { index in
-      if isKnown(all[index]) { known.withLock { _ = $0.insert(index) } }
+      let state = known.state(of: all[index])
+      states.withLock { $0[index] = state }
     }
-    let places = known.withLock { $0 }
-    unread = all.indices.filter { !places.contains($0) }.map { all[$0] }
+    let found = states.withLock { $0 }
+    unread = zip(all, found).filter { $1 == .new }.map(\.0)
+    changedTooLate = found.count { $0 == .changedTooLate }
+    unreadable.removeAll { known.contain($0.path) }
   }
 
   /// What a scan takes from a store, and gives to it on the way; without one all is kept in the facts.
@@ -99,8 +106,14 @@ package struct Scan: Sendable {
       takeRows: storage.takeRows
     )
     facts.keysInQuestion = tallies.reduce(into: []) { $0.formUnion($1.keysInQuestion) }
-    guard window.isEmpty, !facts.counters.addUp else { return facts }
-    throw .internalError("the counters do not add up: \(facts.counters)")
+    var counters = facts.counters
+    // They are among the days' counts.
+    counters.records += window.openRows
+    counters.kms += window.openRows
+    guard counters.addUp else {
+      throw .internalError("the counters do not add up: \(counters)")
+    }
+    return facts
   }
 
   private func read(
@@ -151,7 +164,7 @@ package struct Scan: Sendable {
     _ takeEvidence: @escaping ([EvidenceFact]) -> Void
   ) -> Tally {
     let tally = makeTally(detailedKeys, takeEvidence)
-    for (path, error) in files.unreadable { tally.keepUnreadable(path, error) }
+    for (path, error) in unreadable { tally.keepUnreadable(path, error) }
     return tally
   }
 }

@@ -27,12 +27,13 @@ struct StoredAudit {
 
   /// Accounts known to belong to the organization.
   var organization: Set<String> {
-    configuration.organizationAccounts.union(facts.recipientAccounts)
+    configuration.organizationAccounts.union(facts.coverage.accounts)
   }
 
   var judgement: Judgement {
     Judgement(
       facts,
+      coverage: facts.coverage,
       evidence: evidence,
       exports: exports,
       organization: organization,

@@ -24,4 +24,11 @@ package struct RunSummary: Sendable {
   package var serviceAccounts: Set<String> = Set(ServiceAccounts.defaults.keys)
 
   package init() {}
+
+  package mutating func leaveOut(_ files: Int, _ reason: String) {
+    guard files > 0 else { return }
+    skippedByReason[reason] = files
+    counters.files += files
+    counters.filesSkipped += files
+  }
 }

@@ -77,9 +77,9 @@ extension FindingRule {
 }
 
 extension AuditFacts {
-  /// Accounts known to belong to the organization: configured, or covered by the input.
+  /// Accounts known to belong to the organization: configured, or with records of their own.
   var organization: Set<String> {
-    run.organizationAccounts.union(coverage.lazy.map(\.account)).subtracting([""])
+    run.organizationAccounts.union(trailAccounts)
   }
 }
 

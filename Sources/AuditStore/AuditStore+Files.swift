@@ -8,7 +8,7 @@ package struct StoredFile: Hashable, Sendable {
   package let content: FileContent
   /// What was taken from it: equal for the same choice of records and details.
   package let choice: String
-  /// Its records were counted for good: they are no longer known one by one.
+  /// Some of its records were counted for good, and cannot be taken back.
   package let isSettled: Bool
 }
 
@@ -17,13 +17,13 @@ extension AuditStore {
   package func files() throws(StoreError) -> [String: StoredFile] {
     let sql = """
       SELECT path, status, bytes, tail, modified, choice,
-        kms_records > 0 AND last_day < ?
+        kms_records > 0 AND first_day < ?
       FROM file
       """
     return try reading { database in
       let openFrom = Int64(try WindowReader.openFrom(database) ?? .min)
       var files: [String: StoredFile] = [:]
-      try database.forEachRow(sql, [openFrom - 1]) { row in
+      try database.forEachRow(sql, [openFrom]) { row in
         files[row.text()] = StoredFile(
           status: try row.value(),
           content: try row.content(),
@@ -50,6 +50,11 @@ extension AuditStore {
       }
       return days
     }
+  }
+
+  /// What the files of all scans together tell of each account, Region and hour.
+  package func coverage() throws(StoreError) -> [CoverageFact] {
+    try reading { try FileReader($0, days: nil).coverage() }
   }
 
   /// The first day whose facts a scan may still change; earlier ones it only adds to.

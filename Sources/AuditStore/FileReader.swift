@@ -56,7 +56,7 @@ struct FileReader {
   }
 
   /// Of all files together.
-  private func coverage() throws -> [CoverageFact] {
+  func coverage() throws -> [CoverageFact] {
     let sql = """
       SELECT account, region, hour, sum(records), sum(kms_records), min(first_record),
         max(last_record)

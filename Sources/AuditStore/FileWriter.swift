@@ -59,7 +59,7 @@ struct FileWriter {
     _ choice: String,
     _ scan: Int64
   ) throws {
-    try database.insert(into: "file", columns: 20, files) { row, file in
+    try database.insert(into: "file", columns: 21, files) { row, file in
       let fact = file.fact
       row.add(file.id)
       row.add(fact.path)
@@ -80,6 +80,7 @@ struct FileWriter {
       row.add(fact.content.modified)
       row.add(choice)
       row.add(scan)
+      row.add(fact.firstDay)
       row.add(fact.lastDay)
     }
   }

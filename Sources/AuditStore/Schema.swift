@@ -17,9 +17,6 @@ enum Schema {
     migrator.registerMigration("4 night after night") { database in
       try database.execute(sql: nights)
     }
-    migrator.registerMigration("5 examples and unique ids of cross-account use") { database in
-      try database.execute(sql: examplesAndUniqueIDs)
-    }
     return migrator
   }
 
@@ -194,6 +191,7 @@ enum Schema {
       context_is_common INTEGER NOT NULL,
       outcome INTEGER NOT NULL,
       seconds BLOB NOT NULL,
+      example_event_id TEXT, example_second INTEGER,
       PRIMARY KEY (usage, context, context_is_common, outcome)
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE call (
@@ -206,7 +204,8 @@ enum Schema {
       key_agreement_algorithm INTEGER REFERENCES access_text,
       encryption_algorithm INTEGER REFERENCES access_text,
       signing_algorithm INTEGER REFERENCES access_text,
-      mac_algorithm INTEGER REFERENCES access_text, key_pair_spec INTEGER REFERENCES access_text
+      mac_algorithm INTEGER REFERENCES access_text, key_pair_spec INTEGER REFERENCES access_text,
+      unique_id INTEGER REFERENCES access_text
     ) STRICT;
     CREATE TABLE rate (
       day INTEGER NOT NULL,
@@ -235,7 +234,7 @@ enum Schema {
       diagnostics_dropped INTEGER NOT NULL,
       bytes INTEGER NOT NULL, tail INTEGER NOT NULL, modified INTEGER NOT NULL,
       choice TEXT NOT NULL,
-      scan INTEGER NOT NULL, last_day INTEGER
+      scan INTEGER NOT NULL, first_day INTEGER, last_day INTEGER
     ) STRICT;
     CREATE TABLE coverage (
       file INTEGER NOT NULL REFERENCES file,
@@ -269,21 +268,6 @@ enum Schema {
       PRIMARY KEY (alias, time, key)
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE key_in_question (key TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
-    """
-
-  /// One request of several with its second of the day.
-  ///
-  /// The patterns that an earlier version left for later scans tell neither, and without them its days
-  /// cannot be added to: the next scan reads the logs anew. The exports stay.
-  private static let examplesAndUniqueIDs = """
-    ALTER TABLE access ADD COLUMN example_event_id TEXT;
-    ALTER TABLE access ADD COLUMN example_second INTEGER;
-    ALTER TABLE call ADD COLUMN unique_id INTEGER REFERENCES access_text;
-    DELETE FROM call; DELETE FROM access; DELETE FROM rate; DELETE FROM coverage;
-    DELETE FROM usage; DELETE FROM day; DELETE FROM file_rows; DELETE FROM scan;
-    DELETE FROM diagnostic; DELETE FROM file; DELETE FROM addendum; DELETE FROM alias_change;
-    DELETE FROM key_in_question; DELETE FROM access_text; DELETE FROM evidence;
-    DELETE FROM summary; DELETE FROM symbol;
     """
 
   /// Also of the table in which a scan gathers evidence: SQLite moves rows between equal tables

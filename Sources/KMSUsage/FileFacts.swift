@@ -27,6 +27,7 @@ package struct FileFact: Hashable, Sendable {
   package var coverage: [CoverageFact] = []
 
   /// Of its records; nil without any.
+  package var firstDay: Int32? { coverage.map { Int32(clamping: $0.hour / 24) }.min() }
   package var lastDay: Int32? { coverage.map { Int32(clamping: $0.hour / 24) }.max() }
 
   package init(

@@ -1,4 +1,6 @@
 import AuditEngine
+import AuditFindings
+import AuditReports
 import AuditStore
 import CloudTrail
 import Foundation
@@ -92,19 +94,23 @@ import TrailGenerator
     try writeFile(Array(text.utf8), to: folder.file(name))
   }
 
-  /// Scans files of the folder.
-  ///
-  /// - Returns: how many of them were known.
-  @discardableResult
-  private func scan(_ names: String..., retention: Int32 = 7) throws -> Int {
+  private func request(_ names: [String], retention: Int32 = 7) -> ScanRequest {
     var request = ScanRequest(
       input: InputSelection(paths: names.map(folder.file)),
       jobs: 1,
       store: .file(store)
     )
     request.retentionDays = retention
+    return request
+  }
+
+  /// Scans files of the folder.
+  ///
+  /// - Returns: how many of them were known.
+  @discardableResult
+  private func scan(_ names: String..., retention: Int32 = 7) throws -> Int {
     let progress = ScanProgress()
-    _ = try Audit.scan(request, progress: progress)
+    _ = try Audit.scan(request(names, retention: retention), progress: progress)
     return progress.filesKnown.load(ordering: .relaxed)
   }
 
@@ -179,7 +185,7 @@ import TrailGenerator
     #expect(try requests() == [10: 2, 22: 2])
     // What it held cannot be taken back.
     try write([record("e", day: 10)], to: "old.json")
-    #expect(try scan("old.json", retention: 3) == 1)
+    #expect(try scan("old.json", retention: 3) == 0)
     #expect(try requests() == [10: 2, 22: 2])
   }
 
@@ -197,6 +203,51 @@ import TrailGenerator
     #expect(try facts().counters.secondCopies == 1)
   }
 
+  @Test func `that is settled in part is left alone when it changes, and that is told`() throws {
+    try write([record("a", day: 10), record("b", day: 22)], to: "one.json")
+    try scan("one.json", retention: 3)
+    try write([record("a", day: 10), record("b", day: 22), record("c", day: 22)], to: "one.json")
+    let request = request(["one.json"], retention: 3)
+    let counters = try Audit.scan(request, progress: ScanProgress()).facts.run.counters
+    #expect(try requests() == [10: 1, 22: 1])
+    #expect((counters.filesRead, counters.filesSkipped) == (1, 1))
+    #expect(counters.addUp)
+  }
+
+  @Test func `that was taken whole does not become less by a narrower scan`() throws {
+    try write([record("a", day: 22), record("b", day: 23)], to: "one.json")
+    try scan("one.json")
+    var narrow = request(["one.json"])
+    narrow.input.scope.since = Timestamp("2026-11-23T00:00:00Z")
+    _ = try Audit.scan(narrow, progress: ScanProgress())
+    #expect(try requests() == [22: 1, 23: 1])
+  }
+
+  @Test func `of which only some records were taken is read again for all`() throws {
+    try write([record("a", day: 22), record("b", day: 23)], to: "one.json")
+    var narrow = request(["one.json"])
+    narrow.input.scope.since = Timestamp("2026-11-23T00:00:00Z")
+    _ = try Audit.scan(narrow, progress: ScanProgress())
+    #expect(try requests() == [23: 1])
+    try scan("one.json")
+    #expect(try requests() == [22: 1, 23: 1])
+  }
+
+  @Test func `that can no longer be looked at keeps what it said`() throws {
+    let logs = folder.file("logs")
+    try FileManager.default.createDirectory(atPath: logs, withIntermediateDirectories: false)
+    try write([record("a", day: 22)], to: "logs/one.json")
+    try scan("logs")
+    try FileManager.default.removeItem(atPath: logs + "/one.json")
+    try FileManager.default.createSymbolicLink(
+      atPath: logs + "/one.json",
+      withDestinationPath: folder.file("nowhere")
+    )
+    try scan("logs")
+    #expect(try requests() == [22: 1])
+    #expect(try facts().files.map(\.status) == [.read])
+  }
+
   @Test func `may come by standard input, as another one each time`() throws {
     let first = try AuditStore.open(path: store)
     for id in ["a", "b"] {
@@ -209,6 +260,75 @@ import TrailGenerator
       try scan.commit()
     }
     #expect(try facts().files.count == 2)
+  }
+}
+
+/// What the report of a night owes to the nights before.
+@Suite struct `A night's report` {
+  private let folder: TemporaryFolder
+  private static let key = "arn:aws:kms:eu-west-1:111122223333:key/key-1"
+
+  /// On the first night a grant is made and a key's deletion scheduled, on the last it is used; the
+  /// key's account has records in between.
+  init() throws {
+    folder = try TemporaryFolder()
+    let grant =
+      "\"requestParameters\":{\"keyId\":\"\(Self.key)\",\"granteePrincipal\":\"arn:aws:iam::444455556666:root\",\"operations\":[\"Decrypt\"]},\"responseElements\":{\"grantId\":\"grant-1\"},"
+    try write(
+      (20...23).map { record("Encrypt", of: "111122223333", at: "\($0)T12:00:00Z") } + [
+        record("CreateGrant", of: "111122223333", at: "20T00:00:00Z", grant),
+        record("ScheduleKeyDeletion", of: "111122223333", at: "20T00:00:01Z"),
+        record("Encrypt", of: "444455556666", at: "20T00:00:02Z", trail: "444455556666"),
+      ],
+      to: "first.json"
+    )
+    try write([record("Decrypt", of: "444455556666", at: "24T00:00:10Z")], to: "last.json")
+  }
+
+  /// Stands in the key's trail unless another is named.
+  private func record(
+    _ name: String,
+    of account: String,
+    at time: String,
+    _ members: String = "",
+    trail: String = "111122223333"
+  ) -> String {
+    "{\"eventVersion\":\"1.11\",\"userIdentity\":{\"type\":\"Root\",\"arn\":\"arn:aws:iam::\(account):root\",\"accountId\":\"\(account)\"},\"eventTime\":\"2026-11-\(time)\",\"eventSource\":\"kms.amazonaws.com\",\"eventName\":\"\(name)\",\"awsRegion\":\"eu-west-1\",\(members)\"eventID\":\"\(name)-\(time)\",\"resources\":[{\"ARN\":\"\(Self.key)\"}],\"recipientAccountId\":\"\(trail)\"}"
+  }
+
+  private func write(_ records: [String], to name: String) throws {
+    let text = "{\"Records\":[\(records.joined(separator: ","))]}"
+    try writeFile(Array(text.utf8), to: folder.file(name))
+  }
+
+  private func scan(_ name: String) throws -> AuditReport {
+    let request = ScanRequest(
+      input: InputSelection(paths: [folder.file(name)]),
+      jobs: 1,
+      store: .file(folder.file("store.sqlite"))
+    )
+    return try Audit.scan(request, progress: ScanProgress())
+  }
+
+  @Test func `is of its own days`() throws {
+    #expect(try scan("first.json").facts.coverage.count == 5)
+    let report = try scan("last.json")
+    #expect(report.facts.coverage.map(\.day) == ["2026-11-24"])
+    #expect(report.facts.usage.map(\.operation) == ["Decrypt"])
+    #expect(report.facts.keyChanges.isEmpty)
+    #expect(!report.findings.contains { $0.rule.id == "key-deletion-scheduled" })
+  }
+
+  @Test func `decides by the grants of earlier nights`() throws {
+    _ = try scan("first.json")
+    let rows = try scan("last.json").facts.crossAccount
+    #expect(rows.map(\.decision) == ["grant"])
+  }
+
+  @Test func `knows the organization's accounts from earlier nights`() throws {
+    _ = try scan("first.json")
+    let report = try scan("last.json")
+    #expect(report.facts.crossAccount.map(\.consumerInOrganization) == [true])
   }
 }
 

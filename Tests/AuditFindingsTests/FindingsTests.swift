@@ -29,6 +29,7 @@ import Testing
   @Test func `the heaviest come first, and of equal weight the more frequent`() {
     var facts = AuditFacts()
     facts.coverage = [.row()]
+    facts.trailAccounts = Set(facts.coverage.map(\.account))
     facts.crossAccount = [
       .row("denied", denied: 9), .row("not-covered", consumer: "3", requests: 1),
       .row("not-covered", consumer: "4", requests: 2), .row("undetermined", inside: true),

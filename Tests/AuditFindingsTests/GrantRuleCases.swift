@@ -237,6 +237,16 @@ private let tooLittleSeen = [
     $0.coverage[0].note = CoverageRow.kmsExcluded
   },
   spared("a grantee that is not known") { $0.watch("") },
+  spared("made before the days that are reported") {
+    $0.watch()
+    $0.grants[0].createdAt = Timestamp(0)
+    $0.since = Timestamp(1)
+  },
+  unused("made on the days that are reported") {
+    $0.watch()
+    $0.grants[0].createdAt = Timestamp(1)
+    $0.since = Timestamp(1)
+  },
 ]
 
 let neverUsedCases = otherUse + possibleUse + tooLittleSeen

@@ -17,6 +17,8 @@ struct RuleCase: CustomTestStringConvertible, Sendable {
     testDescription = "\(rule): \(name)"
     var facts = AuditFacts()
     build(&facts)
+    // Of the days that are reported; there may be others.
+    facts.trailAccounts.formUnion(facts.coverage.map(\.account))
     self.facts = facts
     self.found = found
   }

@@ -91,7 +91,7 @@ import Musl
     #expect(status("access", "--store", store) == 0)
     let queue = try DatabaseQueue(path: store)
     try queue.write { database in
-      try database.execute(sql: "DELETE FROM grdb_migrations WHERE identifier LIKE '5 %'")
+      try database.execute(sql: "DELETE FROM grdb_migrations WHERE identifier LIKE '4 %'")
       #expect(database.changesCount == 1)
     }
     try queue.close()

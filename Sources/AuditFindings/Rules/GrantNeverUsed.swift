@@ -5,7 +5,8 @@ import KMSModel
 /// Low: a permission that nobody needs; informational when it is an AWS service's, which ends its
 /// grants by itself. Only of the part of a grant's life within the logs of the key's own account and
 /// Region, which must be a day or more, and without a gap or an incomplete file in it: a claim of
-/// absence needs everything to be there. Whoever may be the grantee counts as it. One finding a
+/// absence needs everything to be there. In a report of some days only of grants made in them: on the
+/// days before others may have been used. Whoever may be the grantee counts as it. One finding a
 /// key, since a key may have tens of thousands; the count is grants.
 enum GrantNeverUsed: FindingRule {
   static let rule = Rule(
@@ -57,7 +58,9 @@ enum GrantNeverUsed: FindingRule {
   private static func unused(in facts: AuditFacts) -> [Unused] {
     var watched = WatchedStretches(facts.coverage)
     let candidates = facts.grants.indices.compactMap { number -> Unused? in
-      guard facts.grants[number].requests == 0 else { return nil }
+      guard facts.grants[number].requests == 0,
+        facts.since.map({ $0 <= facts.grants[number].createdAt ?? Timestamp(.min) }) ?? true
+      else { return nil }
       return stretch(of: facts.grants[number], &watched).map { (number, $0) }
     }
     guard !candidates.isEmpty else { return [] }

@@ -10,7 +10,8 @@ package struct LedgerWindow {
   private(set) var aliasChanges: [AliasChange] = []
   private(set) var addenda: [Addendum] = []
 
-  package var isEmpty: Bool { ledgers.isEmpty }
+  /// Rows that are not settled.
+  package private(set) var openRows = 0
 
   /// Nothing: the first scan of a store.
   package init() { openFrom = .min }
@@ -38,6 +39,7 @@ package struct LedgerWindow {
         row.pattern < limits.0 || row.pattern >= limits.1 && row.pattern < LedgerRow.patternLimit
       else { throw ArchiveError(offset: offset) }
       row.isSettled = scan.day(of: row.pattern) < openFrom
+      if !row.isSettled { openRows += 1 }
       ledger.rows.append(row)
     }
   }
