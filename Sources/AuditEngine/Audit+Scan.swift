@@ -46,20 +46,28 @@ extension Audit {
     }
     returnFreedMemory()
     let part = taken.isEmpty ? ReportedPart.all : try given(scan, in: store)
-    let loaded = try load(
-      store,
-      part,
-      request.configuration,
-      changedTooLate: scan.changedTooLate
+    let facts = try judge(
+      try load(store, part, request.configuration, changedTooLate: scan.changedTooLate),
+      whileCommitting: transaction,
+      jobs: request.jobs
     )
-    // Judged while the disk takes what was written.
-    let (report, committed) = both(
-      jobs: request.jobs,
-      { AuditReport(facts: loaded.judged(jobs: request.jobs), jobs: request.jobs) },
+    returnFreedMemory()
+    return AuditReport(facts: facts, jobs: request.jobs)
+  }
+
+  /// The disk takes what was written while it is judged.
+  private static func judge(
+    _ loaded: LoadedFacts,
+    whileCommitting transaction: ScanTransaction,
+    jobs: Int
+  ) throws(AuditError) -> AuditFacts {
+    let (facts, committed) = both(
+      jobs: jobs,
+      { loaded.judged(jobs: jobs) },
       { Result { () throws(StoreError) in try transaction.commit() } }
     )
     try withStoreErrors { () throws(StoreError) in try committed.get() }
-    return report
+    return facts
   }
 
   /// The days that logs tell of, and the logs themselves.

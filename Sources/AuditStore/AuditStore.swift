@@ -140,7 +140,7 @@ package final class AuditStore: Sendable {
       try database.execute(
         sql: """
           PRAGMA page_size = 16384;
-          PRAGMA cache_size = -2000;
+          PRAGMA cache_size = -1000;
           PRAGMA secure_delete = OFF;
           PRAGMA synchronous = FULL
           """

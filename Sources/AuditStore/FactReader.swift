@@ -79,7 +79,7 @@ struct FactReader {
     facts.usage = order.map { usage[$0] }
     let places = UsagePlaces(ids, order)
     facts.rates = try rates()
-    facts.access = try access(places, texts).sorted(by: AccessFact.precedes)
+    facts.access = try access(places, of: facts.usage, texts).sorted(by: AccessFact.precedes)
     facts.calls = try calls(places, texts).sorted { $0.usage < $1.usage }
     facts.days = try Self.dayCounts(of: database, days)
   }
@@ -150,6 +150,7 @@ struct FactReader {
 
   private func access(
     _ places: UsagePlaces,
+    of facts: [UsageFact],
     _ texts: SortedNumbers
   ) throws -> [AccessFact] {
     try database.rows("SELECT * FROM access WHERE usage BETWEEN ? AND ?", ids) { row in
@@ -163,7 +164,7 @@ struct FactReader {
         day: try day(id, row),
         seconds: row.seconds()
       )
-      let example = row.text()
+      let example = row.optionalText() ?? facts[Int(usage)].exampleEventID
       fact.example = try row.optionalNumber().map { ExampleEvent(id: example, second: $0) }
       return fact
     }

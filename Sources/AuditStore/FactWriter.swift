@@ -22,7 +22,7 @@ struct FactWriter {
     texts = try textNumbers.take(facts.accessTexts)
     try write(facts.usage)
     try write(facts.rates)
-    try write(facts.access)
+    try write(facts.access, of: facts.usage)
     try write(facts.calls)
     try write(facts.days)
   }
@@ -67,14 +67,16 @@ struct FactWriter {
     }
   }
 
-  private func write(_ access: [AccessFact]) throws {
+  private func write(_ access: [AccessFact], of usage: [UsageFact]) throws {
     try database.insert(into: "access", columns: 7, access) { row, fact in
       row.add(usageIDs[Int(fact.usage)])
       row.add(texts[Int(fact.context)])
       row.add(fact.contextIsCommon ? 1 : 0)
       row.add(fact.outcome)
       row.add(fact.seconds.packed)
-      row.add(fact.example?.id)
+      // Mostly it is that of the use.
+      let id = fact.example?.id
+      row.add(id == usage[Int(fact.usage)].exampleEventID ? nil : id)
       row.add(fact.example?.second)
     }
   }

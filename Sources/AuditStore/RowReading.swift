@@ -95,6 +95,13 @@ struct RowReader {
     return String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
   }
 
+  /// As `text`, nil for a null.
+  mutating func optionalText() -> String? {
+    if sqlite3_column_type(row, column + 1) != SQLITE_NULL { return text() }
+    skip()
+    return nil
+  }
+
   mutating func seconds() -> SecondCounts { SecondCounts(packed: bytes()) }
 
   mutating func bytes() -> [UInt8] {

@@ -165,7 +165,7 @@ enum Schema {
   ///
   /// What an earlier version folded tells neither: the next scan reads the logs anew. The exports
   /// stay. The id of a use holds its day in the bits from 32 on. Symbols keep their numbers, which
-  /// tell no order.
+  /// tell no order. An example of cross-account use without an id is that of the use.
   private static let nights = """
     DROP TABLE call; DROP TABLE access; DROP TABLE rate; DROP TABLE coverage; DROP TABLE usage;
     DROP TABLE diagnostic; DROP TABLE file;

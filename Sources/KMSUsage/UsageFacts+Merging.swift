@@ -185,7 +185,7 @@ private struct RowsOfFiles {
   private var batchBytes = 0
 
   /// So many bytes are handed on at once: whoever takes them makes the workers wait.
-  private static let batchSize = 256 << 10
+  private static let batchSize = 128 << 10
 
   init(_ files: [FileFact], _ take: (([FileRows]) -> Void)?) {
     let files = take == nil ? [] : files.filter { $0.kmsRecords > 0 }

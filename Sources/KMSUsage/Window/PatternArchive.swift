@@ -5,7 +5,9 @@ extension ArchiveWriter {
   /// Patterns by their merged numbers, and their variants.
   init(_ merged: MergedPatterns) {
     self.init()
-    reserve(merged.facts.patterns.count * 60 + merged.symbols.texts.count * 80)
+    let parts = merged.facts.operations.count + merged.facts.callers.count + merged.facts.keys.count
+    // Growing would hold it twice; an event id has 36 bytes.
+    reserve(merged.facts.patterns.count * 60 + parts * 32 + merged.symbols.texts.count * 80)
     add(merged.symbols.texts) { $0.add($1.utf8) }
     add(merged.facts.operations) { $0.add($1.orderKey) }
     add(merged.facts.callers) { $0.add($1.orderKey) }
