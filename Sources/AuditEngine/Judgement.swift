@@ -57,8 +57,13 @@ struct Judgement: Sendable {
       judgement.judge(parts[part], facts, judge, organization)
       judged.withLock { $0[part] = judgement }
     }
+    crossAccount.reserveCapacity(
+      judged.withLock { $0.reduce(0) { $0 + ($1?.crossAccount.count ?? 0) } }
+    )
     // In the order of uses, which is nearly that of the rows: little is left to sort.
-    for case let part? in judged.withLock({ $0 }) { add(part) }
+    for part in parts.indices {
+      if let one = judged.withLock({ $0[part].take() }) { add(one) }
+    }
     crossAccount.sort(by: CrossAccountRow.comesBefore)
   }
 

@@ -35,8 +35,8 @@ extension Audit {
     changedTooLate: Int = 0
   ) throws(AuditError) -> LoadedFacts {
     try withStoreErrors { () throws(StoreError) in
-      let (byDay, summary) = try store.load(days: part.days)
-      var stored = byDay.joiningDays()
+      var (stored, summary) = try store.load(days: part.days)
+      stored.joinDays()
       if let files = part.files { stored.keepEmptyFiles(files.contains) }
       let exports = try store.exports()
       return LoadedFacts(

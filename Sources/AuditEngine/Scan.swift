@@ -36,6 +36,7 @@ package struct Scan: Sendable {
 
   /// Leaves out files that need not be read, or no longer can.
   mutating func leaveOut(_ known: KnownFiles) {
+    if known.isEmpty { return }
     let all = unread
     let states = Mutex([KnownFiles.State](repeating: .new, count: all.count))
     concurrently(all.count, jobs: request.jobs) { index in

@@ -17,12 +17,13 @@ struct StoredAudit {
     (store, facts, evidence, exports) = try Audit.withStoreErrors { () throws(StoreError) in
       let store = try AuditStore.openReadOnly(path: path)
       return (
-        store, try store.load().facts.joiningDays(),
+        store, try store.load().facts,
         try store.evidence(names: Judgement.eventNames),
         try store.exports()
       )
     }
     self.configuration = configuration.completed(by: exports)
+    facts.joinDays()
   }
 
   /// Accounts known to belong to the organization.

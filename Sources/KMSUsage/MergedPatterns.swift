@@ -38,18 +38,6 @@ struct MergedPatterns {
     let numbering = Numbering(facts.patterns, by: \.day, \.packed)
     facts.patterns = numbering.values
     let numbers = workers.indices.map { numbering.places[starts[$0]..<starts[$0 + 1]] }
-    var examples = [Example](repeating: Example(), count: facts.patterns.count)
-    for (worker, own) in zip(workers, numbers) {
-      for (example, number) in zip(worker.examples, own) {
-        examples[Int(number)].keepSmaller(example)
-      }
-    }
-    var byAlias: [Int32: [(time: Int64, pattern: Int32)]] = [:]
-    for one in resolved {
-      let (from, to) = (numbering.places[one.unresolved], one.place.map { numbering.places[$0] })
-      byAlias[from, default: []].append((one.time, to ?? from))
-      if let to { examples[Int(to)].keepSmaller(examples[Int(from)]) }
-    }
     details = MergedDetails(
       zip(workers, numbers).map { WorkerDetails($0, numbers: $1) },
       patterns: facts.patterns.count,
@@ -57,11 +45,25 @@ struct MergedPatterns {
         one.place.map { (numbering.places[one.unresolved], numbering.places[$0]) }
       }
     )
-    examples += repeatElement(Example(), count: details.variants.count)
+    var examples = [Example](
+      repeating: Example(),
+      count: facts.patterns.count + details.variants.count
+    )
+    for (worker, own) in zip(workers, numbers) {
+      for (example, number) in zip(worker.examples, own) {
+        examples[Int(number)].keepSmaller(example)
+      }
+    }
     for (worker, own) in zip(workers, details.numbers) {
       for (variant, number) in zip(worker.variants, own) {
         examples[Int(number)].keepSmaller(variant.example)
       }
+    }
+    var byAlias: [Int32: [(time: Int64, pattern: Int32)]] = [:]
+    for one in resolved {
+      let (from, to) = (numbering.places[one.unresolved], one.place.map { numbering.places[$0] })
+      byAlias[from, default: []].append((one.time, to ?? from))
+      if let to { examples[Int(to)].keepSmaller(examples[Int(from)]) }
     }
     self.byAlias = byAlias.mapValues { $0.sorted { $0 < $1 } }
     (self.symbols, self.facts, self.numbers, self.examples) = (symbols, facts, numbers, examples)

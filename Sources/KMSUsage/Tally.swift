@@ -167,6 +167,11 @@ package final class Tally: RecordSink {
     return taken
   }
 
+  func takeFiles() -> [FileFact] {
+    defer { files = [] }
+    return files
+  }
+
   func takeExamples() -> [Example] {
     defer { examples = [] }
     return examples

@@ -10,28 +10,28 @@ extension UsageFacts {
     counters = RunCounters(files: files, days: days, skipped: counters.filesSkipped)
   }
 
-  /// The same facts with the days of each use joined, as reports show them: a use is then one of
-  /// `usage`, on the first of its days.
+  /// Joins the days of each use, as reports show them: a use is then one of `usage`, on the first of
+  /// its days.
   ///
   /// Rates and the moments of cross-account use keep their days.
-  package func joiningDays() -> UsageFacts {
+  package mutating func joinDays() {
     var places = [Int32](repeating: 0, count: usage.count)
-    var joined: [UsageFact] = []
-    for (place, fact) in usage.enumerated() {
-      if joined.last?.use == fact.use {
-        joined[joined.count - 1].add(fact)
+    // In place: there may be much use.
+    var end = 0
+    for place in usage.indices {
+      if end > 0, usage[end - 1].use == usage[place].use {
+        usage[end - 1].add(usage[place])
       } else {
-        joined.append(fact)
+        usage[end] = usage[place]
+        end += 1
       }
-      places[place] = Int32(joined.count - 1)
+      places[place] = Int32(end - 1)
     }
-    guard joined.count < usage.count else { return self }
-    var facts = self
-    facts.usage = joined
-    facts.calls = joinedCalls(places)
-    for index in access.indices { facts.access[index].usage = places[Int(access[index].usage)] }
-    facts.access.sort(by: AccessFact.precedes)
-    return facts
+    guard end < usage.count else { return }
+    usage.removeSubrange(end...)
+    calls = joinedCalls(places)
+    for index in access.indices { access[index].usage = places[Int(access[index].usage)] }
+    access.sort(by: AccessFact.precedes)
   }
 
   /// What is in common on every day; nothing where there are days of which no details are kept.

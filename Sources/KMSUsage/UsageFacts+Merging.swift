@@ -23,6 +23,7 @@ extension UsageFacts {
   ) {
     self.init()
     let merged = MergedPatterns(tallies, window, jobs: jobs)
+    returnFreedMemory()
     symbols = merged.symbols.texts
     let source = TallySource(tallies: tallies)
     let index: UseIndex
@@ -37,6 +38,7 @@ extension UsageFacts {
         )
       }
     )
+    returnFreedMemory()
     let fold = RequestFold(index: index, addenda: tallies.flatMap(\.addenda) + window.addenda)
     let ledgers = Ledgers(source, window.ledgers, merged, jobs: jobs, takeRows)
     var parts = inParallel(
@@ -56,10 +58,9 @@ extension UsageFacts {
     let (requests, crossAccount) = (Moments(parts.map(\.rates)), Moments(parts.map(\.access)))
     parts = []
     let crossing: AccessFacts
-    let isKept = takeRows != nil
-    ((usage, patternArchive), (rates, crossing)) = both(
+    (usage, (rates, crossing)) = both(
       jobs: jobs,
-      { (Self.usage(sum, index, merged), isKept ? ArchiveWriter(merged).bytes : []) },
+      { Self.usage(sum, index, merged) },
       {
         (
           Self.rates(requests, index, jobs),
@@ -67,6 +68,8 @@ extension UsageFacts {
         )
       }
     )
+    returnFreedMemory()
+    if takeRows != nil { patternArchive = ArchiveWriter(merged).bytes }
     (access, calls, accessTexts) = (crossing.access, crossing.calls, crossing.texts)
     days = folded.days.filter { $0.kms > 0 }
     counters = RunCounters(files: files, days: days, skipped: skipped)
@@ -80,6 +83,7 @@ extension UsageFacts {
     _ merged: MergedPatterns
   ) -> [UsageFact] {
     var usage: [UsageFact] = []
+    usage.reserveCapacity(folded.uses.count)
     var examples = [Example](repeating: Example(), count: index.uses.count)
     for pattern in merged.facts.patterns.indices where folded.isSeen[pattern] {
       let (effect, example) = (index.effects[pattern], merged.examples[pattern])
@@ -143,12 +147,12 @@ private struct Ledgers: Sendable {
     _ takeRows: (@Sendable ([FileRows]) -> Void)?
   ) {
     let all = LedgerSource(
-      ledgers: source.tallies.map { ($0.takeLedger, $0.files) }
-        + earlier.map { ($0.takeLedger, []) }
+      ledgers: source.tallies.map { ($0.takeLedger, $0.takeFiles) }
+        + earlier.map { ($0.takeLedger, { [] }) }
     )
     dealt = inParallel(all.ledgers.count, jobs: jobs, state: { [DealtLedger]() }) { worker, dealt in
-      let (take, files) = all.ledgers[worker]
-      var rows = RowsOfFiles(files, takeRows)
+      let (take, takeFiles) = all.ledgers[worker]
+      var rows = RowsOfFiles(takeFiles(), takeRows)
       dealt.append(
         DealtLedger(take()) { row in
           var row = row
@@ -171,7 +175,7 @@ private struct Ledgers: Sendable {
 
 /// `@unchecked`: each ledger is taken by one thread.
 private struct LedgerSource: @unchecked Sendable {
-  let ledgers: [(take: () -> RequestLedger, files: [FileFact])]
+  let ledgers: [(take: () -> RequestLedger, takeFiles: () -> [FileFact])]
 }
 
 /// Puts a worker's rows together file by file.

@@ -34,9 +34,10 @@ struct UseIndex {
     let outcome: Outcome
     let isCallersCopy: Bool
     let recipient: Symbol
-    let midnight: Int64
+    /// Days since 1970-01-01.
+    private let date: UInt16
     /// Of `days`.
-    let day: Int32
+    let day: UInt16
     /// -1: none, for what is no use.
     var first: Int32 = -1
     /// The destination of a ReEncrypt, or -1.
@@ -47,11 +48,12 @@ struct UseIndex {
     /// Of `seriesNumbers`.
     var series: Range<Int32> = 0..<0
 
-    fileprivate init(_ pattern: UsePattern, day: Int32) {
+    var midnight: Int64 { date.midnight }
+
+    fileprivate init(_ pattern: UsePattern, day: Int) {
       (kind, outcome) = (pattern.kind, pattern.operation.outcome)
       (isCallersCopy, recipient) = (pattern.caller.isCallersCopy, pattern.caller.recipient)
-      midnight = Int64(pattern.day) * Int64(DayTime.secondsOfDay)
-      self.day = day
+      (date, self.day) = (pattern.day, UInt16(day))
     }
 
     fileprivate mutating func number(by uses: Numbering<DayUse>) {
@@ -99,14 +101,14 @@ struct UseIndex {
   init(_ patterns: PatternFacts, _ details: MergedDetails, jobs: Int) {
     var (allUses, allSeries): ([DayUse], [Series]) = ([], [])
     var (days, effects): ([UInt16], [Effect]) = ([], [])
-    effects.reserveCapacity(patterns.patterns.count)
+    effects.reserveCapacity(patterns.patterns.count + details.variants.count)
     allUses.reserveCapacity(patterns.patterns.count)
     allSeries.reserveCapacity(patterns.patterns.count)
     for number in patterns.patterns.indices {
       let pattern = patterns[number]
       // Patterns are sorted by day.
       if days.last != pattern.day { days.append(pattern.day) }
-      var effect = Effect(pattern, day: Int32(days.count - 1))
+      var effect = Effect(pattern, day: days.count - 1)
       if effect.kind == .request {
         // Places in the lists for now; numbers once these are sorted.
         effect.first = Int32(allUses.count)
