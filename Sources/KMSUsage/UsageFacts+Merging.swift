@@ -26,55 +26,67 @@ extension UsageFacts {
     returnFreedMemory()
     symbols = merged.symbols.texts
     let source = TallySource(tallies: tallies)
-    let index: UseIndex
-    (index, (coverage, files, diagnostics)) = both(
+    let index = takeFiles(of: source, jobs: jobs) {
+      UseIndex(merged.facts, merged.details, jobs: jobs)
+    }
+    returnFreedMemory()
+    let fold = RequestFold(index: index, addenda: tallies.flatMap(\.addenda) + window.addenda)
+    let ledgers = MergedLedgers(source, window.ledgers, merged, jobs: jobs, takeRows)
+    var folded = ledgers.fold(fold, jobs: jobs)
+    returnFreedMemory()
+    take(&folded, index, merged, jobs: jobs)
+    returnFreedMemory()
+    if takeRows != nil { patternArchive = ArchiveWriter(merged).bytes }
+    counters = RunCounters(files: files, days: days, skipped: skipped)
+    aliasChanges = Set(tallies.flatMap(\.aliasChanges).map(\.stored))
+    addenda = Set(tallies.flatMap(\.addenda).map(\.stored))
+  }
+
+  private mutating func takeFiles(
+    of source: TallySource,
+    jobs: Int,
+    whileMaking index: @Sendable () -> UseIndex
+  ) -> UseIndex {
+    let made: UseIndex
+    (made, (coverage, files, diagnostics)) = both(
       jobs: jobs,
-      { UseIndex(merged.facts, merged.details, jobs: jobs) },
+      index,
       {
         let files = source.tallies.flatMap(\.files).sorted { $0.path < $1.path }
         return (
-          Self.coverage(of: files), files,
-          source.tallies.flatMap(\.diagnostics).sorted()
+          Self.coverage(of: files), files, source.tallies.flatMap(\.diagnostics).sorted()
         )
       }
     )
-    returnFreedMemory()
-    let fold = RequestFold(index: index, addenda: tallies.flatMap(\.addenda) + window.addenda)
-    let ledgers = Ledgers(source, window.ledgers, merged, jobs: jobs, takeRows)
-    var parts = inParallel(
-      DealtLedger.parts,
-      jobs: jobs,
-      state: { (folded: FoldedRequests(index), rows: [LedgerRow]()) }
-    ) { part, state in
-      ledgers.drain(part, into: &state.rows)
-      fold.fold(&state.rows, into: &state.folded)
-    }
-    .map(\.folded)
-    returnFreedMemory()
-    var folded = FoldedRequests(index)
-    for part in parts { folded.add(part) }
-    folded.seePatterns(of: merged.details.variants)
-    let sum = folded
-    let (requests, crossAccount) = (Moments(parts.map(\.rates)), Moments(parts.map(\.access)))
+    return made
+  }
+
+  /// Takes what each thread has folded; its moments are long, and each goes when it is counted.
+  private mutating func take(
+    _ parts: inout [FoldedRequests],
+    _ index: UseIndex,
+    _ merged: MergedPatterns,
+    jobs: Int
+  ) {
+    var sum = FoldedRequests(index)
+    for part in parts { sum.add(part) }
+    sum.seePatterns(of: merged.details.variants)
+    days = sum.days.filter { $0.kms > 0 }
+    let (folded, requests) = (sum, Moments(parts.map(\.rates)))
+    let crossAccount = Moments(parts.map(\.access))
     parts = []
     let crossing: AccessFacts
     (usage, (rates, crossing)) = both(
       jobs: jobs,
-      { Self.usage(sum, index, merged) },
+      { Self.usage(folded, index, merged) },
       {
         (
           Self.rates(requests, index, jobs),
-          AccessFacts(crossAccount, sum, index, merged, jobs: jobs)
+          AccessFacts(crossAccount, folded, index, merged, jobs: jobs)
         )
       }
     )
-    returnFreedMemory()
-    if takeRows != nil { patternArchive = ArchiveWriter(merged).bytes }
     (access, calls, accessTexts) = (crossing.access, crossing.calls, crossing.texts)
-    days = folded.days.filter { $0.kms > 0 }
-    counters = RunCounters(files: files, days: days, skipped: skipped)
-    aliasChanges = Set(tallies.flatMap(\.aliasChanges).map(\.stored))
-    addenda = Set(tallies.flatMap(\.addenda).map(\.stored))
   }
 
   private static func usage(
@@ -132,99 +144,5 @@ extension UsageFacts {
     return cells.values.sorted {
       ($0.account, $0.region, $0.hour) < ($1.account, $1.region, $1.hour)
     }
-  }
-}
-
-/// The ledgers of workers and of earlier scans, part by part, with the patterns' merged numbers.
-private struct Ledgers: Sendable {
-  private let dealt: [DealtLedger]
-
-  init(
-    _ source: TallySource,
-    _ earlier: [StoredLedger],
-    _ merged: MergedPatterns,
-    jobs: Int,
-    _ takeRows: (@Sendable ([FileRows]) -> Void)?
-  ) {
-    let all = LedgerSource(
-      ledgers: source.tallies.map { ($0.takeLedger, $0.takeFiles) }
-        + earlier.map { ($0.takeLedger, { [] }) }
-    )
-    dealt = inParallel(all.ledgers.count, jobs: jobs, state: { [DealtLedger]() }) { worker, dealt in
-      let (take, takeFiles) = all.ledgers[worker]
-      var rows = RowsOfFiles(takeFiles(), takeRows)
-      dealt.append(
-        DealtLedger(take()) { row in
-          var row = row
-          let number = merged.number(row.pattern, of: worker)
-          rows.add(row, merged.archived(number))
-          row.pattern = Int(merged.resolved(number, at: row.second))
-          return row
-        }
-      )
-    }
-    .flatMap(\.self)
-  }
-
-  /// Moves the rows of a part into `rows`, in the place of what was there.
-  func drain(_ part: Int, into rows: inout [LedgerRow]) {
-    rows.removeAll(keepingCapacity: true)
-    for ledger in dealt { ledger.drain(part: part, into: &rows) }
-  }
-}
-
-/// `@unchecked`: each ledger is taken by one thread.
-private struct LedgerSource: @unchecked Sendable {
-  let ledgers: [(take: () -> RequestLedger, takeFiles: () -> [FileFact])]
-}
-
-/// Puts a worker's rows together file by file.
-private struct RowsOfFiles {
-  private let files: [(path: String, lastDay: Int32, records: Int)]
-  private let take: (([FileRows]) -> Void)?
-  private var current = 0
-  private var left = 0
-  private var batch: [FileRows] = []
-  private var rows: [UInt64] = []
-  private var batchBytes = 0
-
-  /// So many bytes are handed on at once: whoever takes them makes the workers wait.
-  private static let batchSize = 128 << 10
-
-  init(_ files: [FileFact], _ take: (([FileRows]) -> Void)?) {
-    let files = take == nil ? [] : files.filter { $0.kmsRecords > 0 }
-    self.files = files.map { file in
-      (file.path, Int32((file.coverage.map(\.hour).max() ?? 0) / 24), file.kmsRecords)
-    }
-    self.take = take
-    left = files.first?.kmsRecords ?? 0
-  }
-
-  /// - Parameters:
-  ///   - row: the next of the ledger.
-  ///   - pattern: by which number a later scan finds its pattern.
-  @inline(__always)
-  mutating func add(_ row: LedgerRow, _ pattern: Int) {
-    if left == 0 { return }
-    var row = row
-    row.pattern = pattern
-    row.append(to: &rows)
-    left -= 1
-    if left == 0 { endFile() }
-  }
-
-  private mutating func endFile() {
-    let bytes = rows.withUnsafeBytes(Array.init)
-    batch.append(FileRows(path: files[current].path, rows: bytes))
-    batchBytes += bytes.count
-    rows.removeAll(keepingCapacity: true)
-    current += 1
-    left = current < files.count ? files[current].records : 0
-    if batchBytes > Self.batchSize || left == 0 { handOn() }
-  }
-
-  private mutating func handOn() {
-    take?(batch)
-    (batch, batchBytes) = ([], 0)
   }
 }
