@@ -28,7 +28,7 @@ struct HotKeys: ParsableCommand {
   var top: Int?
   @Option(help: "Part of the quota from which on an account is near it, 0 to 1.")
   var threshold: Double?
-  @Option(help: "Only keys whose ARN or id begins so.") var key = ""
+  @OptionGroup var key: KeyOption
   @Option(help: "table, csv, json or markdown.") var format = ReportFormat.table
 
   init() {}
@@ -62,7 +62,7 @@ struct HotKeys: ParsableCommand {
   private func query(_ scope: Scope) -> HotKeyQuery {
     var query = HotKeyQuery()
     query.scope = scope
-    query.key = key
+    query.key = key.key
     query.threshold = threshold
     return query
   }
