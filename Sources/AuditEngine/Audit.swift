@@ -1,5 +1,6 @@
 package import CloudTrail
 package import KMSModel
+package import KMSUsage
 
 /// Where the facts of a run are kept.
 package enum StoreLocation: Hashable, Sendable {
@@ -66,6 +67,18 @@ package struct GrantQuery: Sendable {
   package var key = ""
 
   package init() {}
+}
+
+/// What `usage` asks of a store.
+package struct UsageQuery: Sendable {
+  /// Moments, and accounts that use a key or own it.
+  package var scope = Scope()
+  /// As `KeyNames` reads it; "" for all.
+  package var key = ""
+  /// In the order of the columns.
+  package var dimensions: [UseDimension]
+
+  package init(by dimensions: [UseDimension]) { self.dimensions = dimensions }
 }
 
 /// What `explain` asks of a store.

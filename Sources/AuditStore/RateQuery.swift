@@ -14,12 +14,6 @@ package struct RateQuery: Hashable, Sendable {
   package var keys: Set<String> = []
 
   package init() {}
-
-  fileprivate var days: ClosedRange<Int32> {
-    let first = since.map(\.day) ?? .min
-    let last = until.map { Timestamp($0.rawValue - 1).day } ?? .max
-    return first...max(first, last)
-  }
 }
 
 extension AuditStore {
@@ -29,7 +23,10 @@ extension AuditStore {
     _ query: RateQuery
   ) throws(StoreError) -> (symbols: [String], rates: [RateFact]) {
     try reading { database in
-      let reader = try FactReader(database, days: query.days)
+      let reader = try FactReader(
+        database,
+        days: .days(since: query.since, until: query.until)
+      )
       let (symbols, rates) = (reader.symbols.texts, try reader.rates())
       let chosen = rates.filter { rate in
         query.chargedAccounts.allows(symbols[Int(rate.chargedAccount)])

@@ -14,6 +14,7 @@ package struct KMSAudit: ParsableCommand {
         kmsaudit scan AWSLogs/
         less reports/report.md
         kmsaudit hot-keys --top 10
+        kmsaudit usage --by account,key
         kmsaudit access --decision not-covered
         kmsaudit explain EVENT-ID
         kmsaudit grants --unused
@@ -43,9 +44,8 @@ package struct KMSAudit: ParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      Scan.self, HotKeys.self, Access.self, Explain.self, Grants.self, Report.self, Import.self,
-      ExportCommands.self, Store.self, Doctor.self,
-      NightlyUnit.self,
+      Scan.self, HotKeys.self, Usage.self, Access.self, Explain.self, Grants.self, Report.self,
+      Import.self, ExportCommands.self, Store.self, Doctor.self, NightlyUnit.self,
     ]
   )
 
