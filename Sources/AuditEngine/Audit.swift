@@ -81,6 +81,16 @@ package struct UsageQuery: Sendable {
   package init(by dimensions: [UseDimension]) { self.dimensions = dimensions }
 }
 
+/// What `keys` asks of a store.
+package struct KeyQuery: Sendable {
+  /// Of use the moments; of keys their accounts, those that use them and their Regions.
+  package var scope = Scope()
+  /// As `KeyNames` reads it; "" for all.
+  package var key = ""
+
+  package init() {}
+}
+
 /// What `explain` asks of a store.
 package enum ExplainQuery: Sendable {
   /// A state-changing event, or the example event of a use.

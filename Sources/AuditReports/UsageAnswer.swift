@@ -58,12 +58,7 @@ package struct UsageAnswer: Sendable {
       let requests = rest.reduce(0) { $0 + $1.requests }
       remarks.append("Not shown: \(rest.count) more rows with \(requests) requests.")
     }
-    if sums.undivided > 0 {
-      remarks.append(
-        "In no row, for use is kept by the UTC day: requests of uses that were made on both sides of a "
-          + "bound within a day: \(sums.undivided). Whole days are told exactly."
-      )
-    }
+    if sums.undivided > 0 { remarks.append(Self.undivided(sums.undivided)) }
     if sums.withoutContext > 0 {
       remarks.append(
         "Without a resource, for no encryption context is kept that could name one: "
@@ -78,6 +73,11 @@ package struct UsageAnswer: Sendable {
       )
     }
     return remarks
+  }
+
+  static func undivided(_ requests: Int) -> String {
+    "Not counted, for use is kept by the UTC day: requests of uses that were made on both sides of a "
+      + "bound within a day: \(requests). Whole days are told exactly."
   }
 
   private var markdown: [UInt8] {

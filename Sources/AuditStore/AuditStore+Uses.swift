@@ -80,7 +80,7 @@ extension AuditStore {
 }
 
 extension Database {
-  /// - Parameter example: of the use, for contexts that have the same.
+  /// `example` is the use's, which stands for the same of a context.
   fileprivate func contexts(ofUse id: Int64, _ example: String) throws -> [UsedContext] {
     let sql = """
       SELECT (SELECT text FROM access_text WHERE id = context), context_is_common, outcome, seconds,

@@ -13,6 +13,9 @@ package struct UseQuery: Hashable, Sendable {
   package var regions: Set<String> = []
   /// Their ARNs.
   package var keys: Set<String> = []
+  package var operations: Set<String> = []
+  /// Leaves out days on which no request of a use succeeded.
+  package var hasSucceeded = false
   package var dimensions: [UseDimension] = []
 
   package init() {}
@@ -25,6 +28,8 @@ extension UseQuery {
     condition.add(symbols: accounts, in: ["consumer_account", "key_account"])
     condition.add(symbols: regions, in: ["region"])
     condition.add(symbols: keys, in: ["key"])
+    condition.add(symbols: operations, in: ["operation"])
+    if hasSucceeded { condition.add("ok > 0") }
     return condition
   }
 

@@ -50,8 +50,7 @@ package struct UseSum: Hashable, Sendable {
     failed += other.failed
     firstSeen = min(firstSeen, other.firstSeen)
     lastSeen = max(lastSeen, other.lastSeen)
-    let ids = [exampleEventID, other.exampleEventID].filter { !$0.isEmpty }
-    exampleEventID = ids.min { $0.utf8.lexicographicallyPrecedes($1.utf8) } ?? ""
+    exampleEventID = exampleEventID.smallerID(other.exampleEventID)
   }
 
   /// The most requests first; of equal ones by their texts.
@@ -61,6 +60,14 @@ package struct UseSum: Hashable, Sendable {
       return one.utf8.lexicographicallyPrecedes(other.utf8)
     }
     return false
+  }
+}
+
+extension String {
+  /// The smaller of two ids by bytes, of which one may be "".
+  package func smallerID(_ other: String) -> String {
+    if isEmpty || other.isEmpty { return isEmpty ? other : self }
+    return other.utf8.lexicographicallyPrecedes(utf8) ? other : self
   }
 }
 

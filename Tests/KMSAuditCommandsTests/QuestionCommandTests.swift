@@ -22,6 +22,7 @@ import Testing
     for format in ["table", "csv", "json", "markdown"] {
       #expect(status("access", "--format", format, "--decision", "not-covered") == 0)
       #expect(status("grants", "--format", format, "--unused") == 0)
+      #expect(status("keys", "--format", format, "--account", "111122223333") == 0)
       #expect(status("usage", "--format", format, "--by", "account,key", "--by", "resource") == 0)
     }
     #expect(status("access", "--since", "2030-01-01", "--account", "111122223333") == 0)
@@ -75,14 +76,15 @@ import Testing
       "--context", "a=2",
     ],
     ["usage", "--by", "colour"], ["usage", "--by", "key,"], ["usage", "--by", "key,day,key"],
-    ["usage", "--top", "0"], ["usage", "--key", "none"], ["report", "--format", "csv"],
+    ["usage", "--top", "0"], ["usage", "--key", "none"], ["keys", "--key", "none"],
+    ["report", "--format", "csv"],
     ["access", "--config", "no-such.yaml"],
   ])
   func `end with 64 for a wrong request`(arguments: [String]) {
     #expect(kmsaudit(arguments: arguments + ["--store", store]) == 64)
   }
 
-  @Test(arguments: [["access"], ["grants"], ["usage"], ["report"], ["explain", use]])
+  @Test(arguments: [["access"], ["grants"], ["usage"], ["keys"], ["report"], ["explain", use]])
   func `end with 74 for a store that cannot be read`(arguments: [String]) throws {
     #expect(kmsaudit(arguments: arguments + ["--store", folder.file("none.sqlite")]) == 74)
     try writeFile(Array("no store".utf8), to: folder.file("text.sqlite"))

@@ -103,7 +103,8 @@ extension KeyEvent {
     }
   }
 
-  fileprivate var targetKey: KeyARN? {
+  /// The key of an alias that is made or changed.
+  var targetKey: KeyARN? {
     let id = request("targetKeyId")?.string ?? ""
     return key ?? KeyARN(id)
       ?? KeyARN(keyID: id, account: callersAccount, region: text("awsRegion"))
