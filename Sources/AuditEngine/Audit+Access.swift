@@ -14,7 +14,7 @@ extension Audit {
     configuration: AuditConfiguration
   ) throws(AuditError) -> AccessAnswer {
     var audit = try StoredAudit(store: path, configuration)
-    audit.keepAccess(toKey: query.key)
+    audit.keepAccess(to: try KeyNames(audit.store).keys(named: query.key))
     audit.keepAccess(of: query.scope)
     let rows = audit.judgement.crossAccount
     return AccessAnswer(

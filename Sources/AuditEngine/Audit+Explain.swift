@@ -87,7 +87,7 @@ extension StoredAudit {
     _ query: RequestQuery,
     _ history: AccessHistory
   ) throws(AuditError) -> ExplainAnswer {
-    let key = try key(beginning: query.key)
+    let key = try KeyNames(store).key(named: query.key)
     let asked = AskedRequest(query, key)
     let usages = facts.usage.indices.filter { asked.isUse(facts.usage[$0].use, facts) }
       .map(Int32.init)

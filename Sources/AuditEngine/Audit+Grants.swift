@@ -13,12 +13,13 @@ extension Audit {
     configuration: AuditConfiguration
   ) throws(AuditError) -> GrantsAnswer {
     var audit = try StoredAudit(store: path, configuration)
-    audit.keepAccess(toKey: query.key)
+    let keys = try KeyNames(audit.store).keys(named: query.key)
+    audit.keepAccess(to: keys)
     let judgement = audit.judgement
     // Accounts of AWS's services are not outside either.
     let known = audit.organization.union(audit.configuration.serviceAccounts.keys)
     let listed = zip(judgement.history.grants, judgement.grants).compactMap { grant, row in
-      grant.keyARN.isKey(beginning: query.key) ? ListedGrant(grant, row, known) : nil
+      keys?.contains(grant.keyARN) ?? true ? ListedGrant(grant, row, known) : nil
     }
     return GrantsAnswer(grants: listed.filter(query.choice.allows))
   }

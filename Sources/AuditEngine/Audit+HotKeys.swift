@@ -40,15 +40,18 @@ extension Audit {
     _ store: AuditStore,
     _ configuration: AuditConfiguration
   ) throws(AuditError) -> HotKeysAnswer {
+    let keys = try KeyNames(store).keys(named: query.key)
     let (symbols, rates) = try withStoreErrors { () throws(StoreError) in
-      try store.rates(query.rates)
+      try store.rates(query.rates(keys))
     }
     let exports = try withStoreErrors { () throws(StoreError) in
       try store.exports(AuditConfiguration.exportKinds)
     }
     let configuration = configuration.completed(by: exports)
     return HotKeysAnswer(
-      rows: hotKeys(rates, symbols, query, configuration).filter(query.asksFor),
+      // A key's rates come with those of its account's other keys, of which its share is a part.
+      rows: hotKeys(rates, symbols, query, configuration)
+        .filter { keys?.contains($0.keyARN) ?? true },
       threshold: query.threshold ?? configuration.threshold,
       share: configuration.share
     )
@@ -56,15 +59,10 @@ extension Audit {
 }
 
 extension HotKeyQuery {
-  fileprivate var rates: RateQuery {
+  fileprivate func rates(_ keys: Set<String>?) -> RateQuery {
     var query = RateQuery()
     (query.since, query.until) = (scope.since, scope.until)
-    (query.chargedAccounts, query.regions, query.key) = (scope.accounts, scope.regions, key)
+    (query.chargedAccounts, query.regions, query.keys) = (scope.accounts, scope.regions, keys ?? [])
     return query
-  }
-
-  /// A key's rates come with those of its account's other keys, of which its share is a part.
-  fileprivate func asksFor(_ row: HotKey) -> Bool {
-    row.keyARN.hasPrefix(key) || KeyARN(row.keyARN)?.keyID.hasPrefix(key) == true
   }
 }

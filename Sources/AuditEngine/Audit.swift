@@ -1,5 +1,6 @@
 package import CloudTrail
 package import KMSModel
+package import KMSUsage
 
 /// Where the facts of a run are kept.
 package enum StoreLocation: Hashable, Sendable {
@@ -38,7 +39,7 @@ package struct ScanRequest: Sendable {
 /// What `hot-keys` asks of a store.
 package struct HotKeyQuery: Sendable {
   package var scope = Scope()
-  /// ARN, key id or a prefix of either; "" for all.
+  /// As `KeyNames` reads it; "" for all.
   package var key = ""
   package var threshold: Double?
 
@@ -49,7 +50,7 @@ package struct HotKeyQuery: Sendable {
 package struct AccessQuery: Sendable {
   /// Moments, and accounts that use a key or own it.
   package var scope = Scope()
-  /// ARN, key id or a prefix of either; "" for all.
+  /// As `KeyNames` reads it; "" for all.
   package var key = ""
   /// Texts of `AccessDecision`; empty for all.
   package var decisions: Set<String> = []
@@ -62,7 +63,29 @@ package struct GrantQuery: Sendable {
   package enum Choice: Hashable, Sendable { case all, unused, external, ended }
 
   package var choice = Choice.all
-  /// ARN, key id or a prefix of either; "" for all.
+  /// As `KeyNames` reads it; "" for all.
+  package var key = ""
+
+  package init() {}
+}
+
+/// What `usage` asks of a store.
+package struct UsageQuery: Sendable {
+  /// Moments, and accounts that use a key or own it.
+  package var scope = Scope()
+  /// As `KeyNames` reads it; "" for all.
+  package var key = ""
+  /// In the order of the columns.
+  package var dimensions: [UseDimension]
+
+  package init(by dimensions: [UseDimension]) { self.dimensions = dimensions }
+}
+
+/// What `keys` asks of a store.
+package struct KeyQuery: Sendable {
+  /// Of use the moments; of keys their accounts, those that use them and their Regions.
+  package var scope = Scope()
+  /// As `KeyNames` reads it; "" for all.
   package var key = ""
 
   package init() {}
@@ -77,7 +100,7 @@ package enum ExplainQuery: Sendable {
 
 /// A request to be explained, whether the store has it or not.
 package struct RequestQuery: Sendable {
-  /// ARN, key id or an unambiguous beginning of either.
+  /// As `KeyNames` reads it.
   package var key: String
   /// As `Principal.text` writes it, or the ARN of a session.
   package var principal: String

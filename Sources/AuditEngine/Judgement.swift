@@ -143,9 +143,13 @@ struct Judgement: Sendable {
 extension KeyEvent {
   /// nil for an event that says nothing of grants, keys and policies, or is no JSON.
   init?(_ event: EvidenceFact) {
-    guard AccessHistory.eventNames.contains(event.eventName),
-      let record = try? JSONValue(parsing: event.record)
-    else { return nil }
+    guard AccessHistory.eventNames.contains(event.eventName) else { return nil }
+    self.init(parsing: event)
+  }
+
+  /// nil for an event that is no JSON.
+  init?(parsing event: EvidenceFact) {
+    guard let record = try? JSONValue(parsing: event.record) else { return nil }
     self.init(
       eventID: event.eventID,
       time: event.time,

@@ -1,27 +1,7 @@
-import AuditStore
 import KMSModel
 import KMSUsage
 
 extension StoredAudit {
-  private static let mostKeysTold = 5
-
-  /// The one key that is meant; one that the store does not know only by its whole ARN.
-  func key(beginning text: String) throws(AuditError) -> KeyARN {
-    let known = try Audit.withStoreErrors { () throws(StoreError) in try store.keyARNs() }
-    let exact = known.filter { $0 == text || KeyARN($0)?.keyID == text }
-    let meant = exact.isEmpty ? known.filter { $0.isKey(beginning: text) } : exact
-    if meant.count == 1, let key = KeyARN(meant[0]) { return key }
-    guard meant.isEmpty else {
-      let more = meant.count - Self.mostKeysTold
-      throw .notInStore(
-        "--key \(text) may be each of \(meant.prefix(Self.mostKeysTold).joined(separator: ", "))"
-          + (more > 0 ? " and \(more) more" : "")
-      )
-    }
-    if let key = KeyARN(text) { return key }
-    throw .notInStore("the store knows no key whose ARN or id begins with \(text)")
-  }
-
   func lastRecord(of key: KeyARN) throws(AuditError) -> Timestamp {
     let records = facts.coverage.filter { $0.account == key.account }
     let inRegion = records.filter { $0.region == key.region }

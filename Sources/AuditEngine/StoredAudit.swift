@@ -42,10 +42,10 @@ struct StoredAudit {
     )
   }
 
-  /// Leaves out cross-account use of other keys.
-  mutating func keepAccess(toKey prefix: String) {
-    guard !prefix.isEmpty else { return }
-    keepAccess { use, facts in facts.text(use.key).isKey(beginning: prefix) }
+  /// Leaves out cross-account use of other keys; nil keeps that of all.
+  mutating func keepAccess(to keys: Set<String>?) {
+    guard let keys else { return }
+    keepAccess { use, facts in keys.contains(facts.text(use.key)) }
   }
 
   mutating func keepAccess(where isWanted: (Use, UsageFacts) -> Bool) {
@@ -69,12 +69,5 @@ struct StoredAudit {
       }
       return part.seconds.packed.isEmpty ? nil : part
     }
-  }
-}
-
-extension String {
-  /// It is a key ARN that begins so, or has such an id.
-  func isKey(beginning prefix: String) -> Bool {
-    hasPrefix(prefix) || KeyARN(self)?.keyID.hasPrefix(prefix) == true
   }
 }

@@ -10,20 +10,10 @@ package struct RateQuery: Hashable, Sendable {
   package var until: Timestamp?
   package var chargedAccounts: Set<String> = []
   package var regions: Set<String> = []
-  /// ARN, key id or a prefix of either.
-  package var key = ""
+  /// Their ARNs.
+  package var keys: Set<String> = []
 
   package init() {}
-
-  fileprivate var days: ClosedRange<Int32> {
-    let first = since.map(\.day) ?? .min
-    let last = until.map { Timestamp($0.rawValue - 1).day } ?? .max
-    return first...max(first, last)
-  }
-
-  fileprivate func matches(key text: String) -> Bool {
-    text.hasPrefix(key) || KeyARN(text)?.keyID.hasPrefix(key) == true
-  }
 }
 
 extension AuditStore {
@@ -33,14 +23,17 @@ extension AuditStore {
     _ query: RateQuery
   ) throws(StoreError) -> (symbols: [String], rates: [RateFact]) {
     try reading { database in
-      let reader = try FactReader(database, days: query.days)
+      let reader = try FactReader(
+        database,
+        days: .days(since: query.since, until: query.until)
+      )
       let (symbols, rates) = (reader.symbols.texts, try reader.rates())
       let chosen = rates.filter { rate in
         query.chargedAccounts.allows(symbols[Int(rate.chargedAccount)])
           && query.regions.allows(symbols[Int(rate.region)])
       }
-      guard !query.key.isEmpty else { return (symbols, chosen) }
-      let keys = Set(symbols.indices.filter { query.matches(key: symbols[$0]) })
+      guard !query.keys.isEmpty else { return (symbols, chosen) }
+      let keys = Set(symbols.indices.filter { query.keys.contains(symbols[$0]) })
       let series = Set(chosen.filter { keys.contains(Int($0.key)) }.map(RateSeries.init))
       return (symbols, chosen.filter { series.contains(RateSeries($0)) })
     }

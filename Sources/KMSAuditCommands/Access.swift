@@ -36,7 +36,7 @@ struct Access: ParsableCommand {
     )
   )
   var decision: [DecisionArgument] = []
-  @Option(help: "Only keys whose ARN or id begins so.") var key = ""
+  @OptionGroup var key: KeyOption
   @Option(help: "table, csv, json or markdown.") var format = ReportFormat.table
 
   init() {}
@@ -44,7 +44,7 @@ struct Access: ParsableCommand {
   func run() throws {
     var query = AccessQuery()
     query.scope = try scope.checked()
-    query.key = key
+    query.key = key.key
     query.decisions = Set(decision.map(\.rawValue))
     try Failures.mapped(store: stored.store) {
       let answer = try Audit.access(

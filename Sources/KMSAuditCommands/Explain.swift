@@ -57,7 +57,7 @@ extension ExplainFormat: ExpressibleByArgument {}
 
 /// A request to be explained.
 struct RequestOptions: ParsableArguments {
-  @Option(help: "The key: ARN, id or an unambiguous beginning of either.") var key: String?
+  @Option(help: KeyOption.help) var key: String?
   @Option(help: ArgumentHelp("Who calls.", valueName: "arn")) var principal: String?
   @Option(help: "The operation, such as Decrypt; ReEncryptFrom and ReEncryptTo for a ReEncrypt.")
   var operation: String?

@@ -21,7 +21,7 @@ struct Grants: ParsableCommand {
   @OptionGroup(title: "Store") var stored: StoreOptions
 
   @Flag(exclusivity: .exclusive) var choice: GrantChoice?
-  @Option(help: "Only keys whose ARN or id begins so.") var key = ""
+  @OptionGroup var key: KeyOption
   @Option(help: "table, csv, json or markdown.") var format = ReportFormat.table
 
   init() {}
@@ -29,7 +29,7 @@ struct Grants: ParsableCommand {
   func run() throws {
     var query = GrantQuery()
     query.choice = choice?.choice ?? .all
-    query.key = key
+    query.key = key.key
     try Failures.mapped(store: stored.store) {
       let answer = try Audit.grants(
         query,

@@ -22,19 +22,15 @@ struct HotKeys: ParsableCommand {
   @OptionGroup(title: "Reading") var reading: ReadingOptions
 
   @Option(help: "The store to ask.", completion: .file()) var store = "kmsaudit.sqlite"
-  @Option(
-    help: ArgumentHelp("Show so many rows (default: 20 in a table, else all).", valueName: "n")
-  )
-  var top: Int?
+  @OptionGroup var top: TopOption
   @Option(help: "Part of the quota from which on an account is near it, 0 to 1.")
   var threshold: Double?
-  @Option(help: "Only keys whose ARN or id begins so.") var key = ""
+  @OptionGroup var key: KeyOption
   @Option(help: "table, csv, json or markdown.") var format = ReportFormat.table
 
   init() {}
 
   func validate() throws {
-    if let top, top < 1 { throw ValidationError("--top is a number from 1 on.") }
     if let threshold, !(threshold > 0 && threshold <= 1) {
       throw ValidationError("--threshold is above 0 and at most 1.")
     }
@@ -54,15 +50,15 @@ struct HotKeys: ParsableCommand {
         : try Session(quiet: reading.quiet).run { progress throws(AuditError) in
           try Audit.hotKeys(query(selection.scope), in: request, progress: progress)
         }
-      let shown = top ?? (format == .table ? 20 : answer.rows.count)
-      Terminal.write(answer.first(shown).bytes(format))
+      let shown = answer.first(top.rows(format, of: answer.rows.count))
+      Terminal.write(shown.bytes(format))
     }
   }
 
   private func query(_ scope: Scope) -> HotKeyQuery {
     var query = HotKeyQuery()
     query.scope = scope
-    query.key = key
+    query.key = key.key
     query.threshold = threshold
     return query
   }

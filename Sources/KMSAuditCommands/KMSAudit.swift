@@ -14,6 +14,8 @@ package struct KMSAudit: ParsableCommand {
         kmsaudit scan AWSLogs/
         less reports/report.md
         kmsaudit hot-keys --top 10
+        kmsaudit usage --by account,key
+        kmsaudit keys --account 111122223333
         kmsaudit access --decision not-covered
         kmsaudit explain EVENT-ID
         kmsaudit grants --unused
@@ -43,9 +45,8 @@ package struct KMSAudit: ParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      Scan.self, HotKeys.self, Access.self, Explain.self, Grants.self, Report.self, Import.self,
-      ExportCommands.self, Store.self, Doctor.self,
-      NightlyUnit.self,
+      Scan.self, HotKeys.self, Usage.self, Keys.self, Access.self, Explain.self, Grants.self,
+      Report.self, Import.self, ExportCommands.self, Store.self, Doctor.self, NightlyUnit.self,
     ]
   )
 

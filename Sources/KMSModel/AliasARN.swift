@@ -3,6 +3,14 @@
 package struct AliasARN: Hashable, Sendable {
   package let text: String
 
+  /// How the ARNs of its account's and Region's aliases begin.
+  package var place: String {
+    text.split(separator: ":", maxSplits: 5).dropLast().joined(separator: ":")
+  }
+
+  /// `alias/name`.
+  package var name: String { String(text.dropFirst(place.count + 1)) }
+
   /// An alias as a request names it: by its ARN, or by its name in the caller's account and Region.
   ///
   /// - Returns: nil for what names no alias, or for a name without an account.

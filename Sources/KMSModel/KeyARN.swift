@@ -13,6 +13,11 @@ package struct KeyARN: Hashable, Sendable {
   /// Related multi-Region keys share their id across Regions.
   package var isMultiRegion: Bool { keyID.hasPrefix("mrk-") }
 
+  /// Another key of the same multi-Region family.
+  package func isRelated(to other: KeyARN) -> Bool {
+    isMultiRegion && keyID == other.keyID && account == other.account && self != other
+  }
+
   /// - Returns: nil unless the whole text is a key ARN.
   package init?(_ text: String) {
     var text = text

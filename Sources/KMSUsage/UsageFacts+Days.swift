@@ -63,8 +63,7 @@ extension UsageFact {
     failed += other.failed
     firstSeen = min(firstSeen, other.firstSeen)
     lastSeen = max(lastSeen, other.lastSeen)
-    let ids = [exampleEventID, other.exampleEventID].filter { !$0.isEmpty }
-    exampleEventID = ids.min { $0.utf8.lexicographicallyPrecedes($1.utf8) } ?? ""
+    exampleEventID = exampleEventID.smallerID(other.exampleEventID)
   }
 }
 

@@ -33,6 +33,10 @@ final class AskedStore: Sendable {
   static let small = Result {
     try AskedStore("questions/trail.json", exports: "questions/exports")
   }
+  /// Three days of a few keys: renamed, replicated, rotated, disabled, and one known by exports alone.
+  static let keys = Result {
+    try AskedStore("questions/keys.json", exports: "questions/keys-exports")
+  }
   static let trail = Result { try AskedStore("org-trail/trail") }
 
   func access(_ query: AccessQuery = AccessQuery()) throws -> AccessAnswer {

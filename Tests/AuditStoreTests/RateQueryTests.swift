@@ -26,8 +26,9 @@ import Testing
     (query { $0.chargedAccounts = ["444455556666"] }, [3, 4, 5]),
     (query { $0.regions = ["us"] }, [2, 5]),
     (query { $0.regions = ["nowhere"] }, []),
-    (query { $0.key = key }, [0, 1, 3, 4]), (query { $0.key = "mrk-" }, [0, 1, 3, 4]),
-    (query { $0.key = "zz" }, [0, 1, 2, 5]), (query { $0.key = "no such key" }, []),
+    (query { $0.keys = [key] }, [0, 1, 3, 4]), (query { $0.keys = [other] }, [0, 1, 2, 5]),
+    (query { $0.keys = [key, other] }, [0, 1, 2, 3, 4, 5]),
+    (query { $0.keys = ["no such key"] }, []),
   ])
   func `by day, account, Region and key`(_ query: RateQuery, _ expected: [Int]) throws {
     var facts = UsageFacts()

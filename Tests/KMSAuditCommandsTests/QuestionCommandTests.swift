@@ -22,9 +22,14 @@ import Testing
     for format in ["table", "csv", "json", "markdown"] {
       #expect(status("access", "--format", format, "--decision", "not-covered") == 0)
       #expect(status("grants", "--format", format, "--unused") == 0)
+      #expect(status("keys", "--format", format, "--account", "111122223333") == 0)
+      #expect(status("usage", "--format", format, "--by", "account,key", "--by", "resource") == 0)
     }
     #expect(status("access", "--since", "2030-01-01", "--account", "111122223333") == 0)
-    #expect(status("grants", "--ended", "--key", "no-such-key") == 0)
+    #expect(status("usage", "--until", "1999-01-01", "--top", "1") == 0)
+    // A whole ARN names a key whether the store knows it or not.
+    let unknown = "arn:aws:kms:eu-west-1:111122223333:key/none"
+    #expect(status("grants", "--ended", "--key", unknown) == 0)
     for format in ["text", "json"] { #expect(status("explain", Self.use, "--format", format) == 0) }
     #expect(
       status(
@@ -59,7 +64,9 @@ import Testing
   @Test(arguments: [
     ["access", "--decision", "allowed"], ["access", "--since", "noon"],
     ["access", "--format", "xml"], ["access", "--account", "12"],
-    ["grants", "--unused", "--ended"], ["grants", "--format", "text"],
+    ["access", "--key", "1234"], ["grants", "--key", "no-such-key"],
+    ["hot-keys", "--key", "alias/none"], ["grants", "--unused", "--ended"],
+    ["grants", "--format", "text"],
     ["explain"], ["explain", "--key", "1234abcd"], ["explain", use, "--key", "1234abcd"],
     ["explain", use, "--format", "csv"], ["explain", "no-such-event"],
     ["explain", "--key", "1234", "--principal", "p", "--operation", "Decrypt"],
@@ -68,13 +75,16 @@ import Testing
       "explain", "--key", "1234abcd", "--principal", "p", "--operation", "o", "--context", "a=1",
       "--context", "a=2",
     ],
-    ["report", "--format", "csv"], ["access", "--config", "no-such.yaml"],
+    ["usage", "--by", "colour"], ["usage", "--by", "key,"], ["usage", "--by", "key,day,key"],
+    ["usage", "--top", "0"], ["usage", "--key", "none"], ["keys", "--key", "none"],
+    ["report", "--format", "csv"],
+    ["access", "--config", "no-such.yaml"],
   ])
   func `end with 64 for a wrong request`(arguments: [String]) {
     #expect(kmsaudit(arguments: arguments + ["--store", store]) == 64)
   }
 
-  @Test(arguments: [["access"], ["grants"], ["report"], ["explain", use]])
+  @Test(arguments: [["access"], ["grants"], ["usage"], ["keys"], ["report"], ["explain", use]])
   func `end with 74 for a store that cannot be read`(arguments: [String]) throws {
     #expect(kmsaudit(arguments: arguments + ["--store", folder.file("none.sqlite")]) == 74)
     try writeFile(Array("no store".utf8), to: folder.file("text.sqlite"))

@@ -39,6 +39,28 @@ import Testing
     #expect(ServiceContext.account(service: service, encryptionContext: context) == account)
   }
 
+  @Test(arguments: [
+    ("s3.amazonaws.com", ["aws:s3:arn": "arn:aws:s3:::b"], "arn:aws:s3:::b"),
+    ("ec2.amazonaws.com", ["aws:ebs:id": "vol-1"], "vol-1"),
+    ("rds.amazonaws.com", ["aws:ebs:id": "vol-1", "aws:rds:db-id": "db-1"], "db-1"),
+    (
+      "dynamodb.amazonaws.com",
+      ["aws:dynamodb:subscriberId": "111122223333", "aws:dynamodb:tableName": "t"], "t"
+    ),
+    ("secretsmanager.amazonaws.com", ["SecretVersionId": "1"], nil),
+    // Callers choose names as they like.
+    ("", ["aws:s3:arn": "arn:aws:s3:::b"], nil),
+    ("ec2.amazonaws.com", ["aws:s3:arn": "arn:aws:s3:::b"], nil),
+    ("s3.amazonaws.com", ["aws:s3:arn": ""], nil),
+  ])
+  func `a service's own context entry tells the resource`(
+    service: String,
+    context: [String: String],
+    resource: String?
+  ) {
+    #expect(ServiceContext.resource(service: service, encryptionContext: context) == resource)
+  }
+
   @Test func `the accounts of Redshift and CloudTrail are known`() {
     let counts = Dictionary(grouping: ServiceAccounts.defaults.values) { $0 }.mapValues(\.count)
     #expect(counts == ["redshift.amazonaws.com": 26, "cloudtrail.amazonaws.com": 24])

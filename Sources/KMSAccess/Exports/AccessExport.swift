@@ -93,7 +93,11 @@ package struct KeyDescription: Hashable, Sendable {
   package var isMultiRegion: Bool?
   /// `PRIMARY` or `REPLICA`.
   package var multiRegionKeyType = ""
+  /// ARNs of the other keys of its multi-Region family.
+  package var relatedKeys: [String] = []
   package var createdAt: Timestamp?
+  /// Only of a key that waits for its deletion.
+  package var deletionDate: Timestamp?
 
   package init(keyARN: String) { self.keyARN = keyARN }
 }

@@ -88,9 +88,16 @@ extension ExportReader {
     key.manager = try metadata.optionalText("KeyManager")
     key.state = try metadata.optionalText("KeyState")
     key.isMultiRegion = try metadata.flag("MultiRegion")
-    key.multiRegionKeyType =
-      try metadata.object("MultiRegionConfiguration")?.optionalText("MultiRegionKeyType") ?? ""
+    if let family = try metadata.object("MultiRegionConfiguration") {
+      key.multiRegionKeyType = try family.optionalText("MultiRegionKeyType")
+      let replicas = try family["ReplicaKeys"] == nil ? [] : family.objects("ReplicaKeys")
+      for member in [try family.object("PrimaryKey")].compactMap(\.self) + replicas {
+        let arn = try member.optionalText("Arn")
+        if arn != key.keyARN, KeyARN(arn) != nil { key.relatedKeys.append(arn) }
+      }
+    }
     key.createdAt = try metadata.time("CreationDate")
+    key.deletionDate = try metadata.time("DeletionDate")
     return .key(key)
   }
 

@@ -12,7 +12,11 @@ extension KeyDescription {
     manager = text("keyManager")
     state = text("keyState")
     isMultiRegion = record?["multiRegion"]?.bool
-    multiRegionKeyType = record?["multiRegionConfiguration"]?["multiRegionKeyType"]?.string ?? ""
+    let family = record?["multiRegionConfiguration"]
+    multiRegionKeyType = family?["multiRegionKeyType"]?.string ?? ""
+    relatedKeys = ([family?["primaryKey"]] + (family?["replicaKeys"]?.array ?? []))
+      .compactMap { $0?["arn"]?.string }.filter { $0 != keyARN && KeyARN($0) != nil }
+    deletionDate = record?["deletionDate"].flatMap { Timestamp(recorded: $0) }
   }
 
   /// The latest that tells a member counts.
@@ -30,7 +34,9 @@ extension KeyDescription {
       state = told(one.state, else: state)
       isMultiRegion = one.isMultiRegion ?? isMultiRegion
       multiRegionKeyType = told(one.multiRegionKeyType, else: multiRegionKeyType)
+      if !one.relatedKeys.isEmpty { relatedKeys = one.relatedKeys }
       createdAt = one.createdAt ?? createdAt
+      deletionDate = one.deletionDate ?? deletionDate
     }
   }
 }

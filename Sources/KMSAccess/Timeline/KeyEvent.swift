@@ -77,8 +77,8 @@ extension KeyEvent {
     )
   }
 
-  private func text(_ name: String) -> String { record[name]?.string ?? "" }
-  private func identity(_ name: String) -> String { record["userIdentity"]?[name]?.string ?? "" }
+  func text(_ name: String) -> String { record[name]?.string ?? "" }
+  func identity(_ name: String) -> String { record["userIdentity"]?[name]?.string ?? "" }
 }
 
 extension KeyARN {

@@ -67,12 +67,10 @@ extension KeyRecords {
   }
 
   private mutating func addState(_ event: KeyEvent) {
-    let states = [
-      "EnableKey": "Enabled", "DisableKey": "Disabled", "ScheduleKeyDeletion": "PendingDeletion",
-      "CancelKeyDeletion": "Disabled",
-    ]
-    guard let state = states[event.eventName], let key = event.key else { return }
-    addState(event.response("keyState")?.string ?? state, key.text, event)
+    guard Self.eventNames.contains(event.eventName), let state = event.keyState,
+      let key = event.key
+    else { return }
+    addState(state, key.text, event)
   }
 
   private mutating func addState(_ state: String, _ key: String, _ event: KeyEvent) {

@@ -131,7 +131,8 @@ extension KeyPolicyName {
 }
 
 extension PolicyEntry.Source {
-  fileprivate var order: String {
+  /// By bytes, to choose one of several.
+  var order: String {
     switch self {
     case .event(let name, let id): "event \(id) \(name)"
     case .export(let file): "export \(file)"

@@ -1,0 +1,49 @@
+package import AuditReports
+import AuditStore
+import CloudTrail
+import KMSUsage
+
+extension Audit {
+  /// Who used which key how much, grouped as asked.
+  ///
+  /// - Throws: `notInStore` for a key that the store cannot tell; `store`.
+  package static func usage(
+    _ query: UsageQuery,
+    store path: String,
+    configuration: AuditConfiguration
+  ) throws(AuditError) -> UsageAnswer {
+    let store = try withStoreErrors { () throws(StoreError) in
+      try AuditStore.openReadOnly(path: path)
+    }
+    let uses = UseQuery(query, try KeyNames(store).keys(named: query.key))
+    let (sums, exports) = try withStoreErrors { () throws(StoreError) in
+      (try grouped(uses, store), try store.exports(AuditConfiguration.exportKinds))
+    }
+    return UsageAnswer(
+      dimensions: query.dimensions,
+      sums: sums,
+      accountNames: configuration.completed(by: exports).accountNames
+    )
+  }
+
+  private static func grouped(_ query: UseQuery, _ store: AuditStore) throws(StoreError) -> UseSums
+  {
+    var sums = try store.uses(query)
+    if let place = query.dimensions.firstIndex(of: .resource) {
+      var resources = UsedResources(sums, place: place)
+      for use in try store.usesInContexts(query) { resources.add(use) }
+      sums = resources.sums
+    }
+    sums.sums.sort(by: UseSum.comesBefore)
+    return sums
+  }
+}
+
+extension UseQuery {
+  fileprivate init(_ query: UsageQuery, _ keys: Set<String>?) {
+    self.init()
+    (since, until) = (query.scope.since, query.scope.until)
+    (accounts, regions) = (query.scope.accounts, query.scope.regions)
+    (self.keys, dimensions) = (keys ?? [], query.dimensions)
+  }
+}
