@@ -63,8 +63,13 @@ extension UsageFact {
     failed += other.failed
     firstSeen = min(firstSeen, other.firstSeen)
     lastSeen = max(lastSeen, other.lastSeen)
-    let ids = [exampleEventID, other.exampleEventID].filter { !$0.isEmpty }
-    exampleEventID = ids.min { $0.utf8.lexicographicallyPrecedes($1.utf8) } ?? ""
+    exampleEventID = Self.example(of: exampleEventID, other.exampleEventID)
+  }
+
+  /// The smaller of two event ids; "" is none.
+  package static func example(of one: String, _ other: String) -> String {
+    let ids = [one, other].filter { !$0.isEmpty }
+    return ids.min { $0.utf8.lexicographicallyPrecedes($1.utf8) } ?? ""
   }
 }
 

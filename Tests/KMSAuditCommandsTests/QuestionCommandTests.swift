@@ -22,6 +22,7 @@ import Testing
     for format in ["table", "csv", "json", "markdown"] {
       #expect(status("access", "--format", format, "--decision", "not-covered") == 0)
       #expect(status("grants", "--format", format, "--unused") == 0)
+      #expect(status("changes", "--format", format, "--since", "2026-11-22") == 0)
     }
     #expect(status("access", "--since", "2030-01-01", "--account", "111122223333") == 0)
     #expect(status("grants", "--ended", "--key", "no-such-key") == 0)
@@ -59,6 +60,9 @@ import Testing
   @Test(arguments: [
     ["access", "--decision", "allowed"], ["access", "--since", "noon"],
     ["access", "--format", "xml"], ["access", "--account", "12"],
+    ["changes"], ["changes", "--since", "2026-11-22T01:00:00Z"],
+    ["changes", "--since", "2026-11-22", "--until", "2026-11-22"],
+    ["changes", "--since", "2026-11-22", "--format", "text"],
     ["grants", "--unused", "--ended"], ["grants", "--format", "text"],
     ["explain"], ["explain", "--key", "1234abcd"], ["explain", use, "--key", "1234abcd"],
     ["explain", use, "--format", "csv"], ["explain", "no-such-event"],
@@ -74,7 +78,9 @@ import Testing
     #expect(kmsaudit(arguments: arguments + ["--store", store]) == 64)
   }
 
-  @Test(arguments: [["access"], ["grants"], ["report"], ["explain", use]])
+  @Test(arguments: [
+    ["access"], ["grants"], ["report"], ["explain", use], ["changes", "--since", "2026-11-22"],
+  ])
   func `end with 74 for a store that cannot be read`(arguments: [String]) throws {
     #expect(kmsaudit(arguments: arguments + ["--store", folder.file("none.sqlite")]) == 74)
     try writeFile(Array("no store".utf8), to: folder.file("text.sqlite"))
