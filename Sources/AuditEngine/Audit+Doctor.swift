@@ -47,8 +47,8 @@ extension Audit {
     return [
       damage, schema, Doctor.lastScan(contents.scannedAt, now: query.now),
       Doctor.clock(lastRecord: contents.lastRecord, contents.scannedAt, now: query.now),
-      Doctor.nights(try store.coveredDays(since: first - 1), now: query.now),
-      Doctor.unreadFiles(try store.unreadFiles(since: first)),
+      Doctor.nights(try store.coveredDays(first - 1..<Int32.max), now: query.now),
+      Doctor.unreadFiles(try store.unreadFiles(first..<Int32.max).count),
       Doctor.exports(newest: contents.exports.map(\.newest).max(), now: query.now),
     ]
   }

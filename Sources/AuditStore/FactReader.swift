@@ -39,6 +39,14 @@ extension AuditStore {
     try evidence("event_id = ?", [eventID])
   }
 
+  /// The state-changing events of some days, by time, id and recipient.
+  package func evidence(
+    days: Range<Int32>
+  ) throws(StoreError) -> [EvidenceFact] {
+    let bounds = [days.lowerBound, days.upperBound].map { Int64($0) * 86400 }
+    return try evidence("time >= ? AND time < ?", StatementArguments(bounds))
+  }
+
   private func evidence(
     _ condition: String,
     _ arguments: StatementArguments
@@ -92,11 +100,6 @@ struct FactReader {
     ]
   }
 
-  private func day(_ id: Int64, _ row: RowReader) throws -> Int32 {
-    guard let day = Int32(exactly: id >> 32) else { throw row.damage }
-    return day
-  }
-
   private var bounds: StatementArguments { [days.lowerBound, days.upperBound] }
 
   private func usage() throws -> (ids: [Int64], facts: [UsageFact]) {
@@ -117,7 +120,7 @@ struct FactReader {
       )
       var fact = UsageFact(
         use: use,
-        day: try day(id, row),
+        day: try row.day(ofUse: id),
         firstSeen: try row.timestamp(),
         lastSeen: try row.timestamp(),
         exampleEventID: row.text()
@@ -161,7 +164,7 @@ struct FactReader {
         context: try texts.place(&row),
         contextIsCommon: try row.index(below: 2) == 1,
         outcome: try row.value(),
-        day: try day(id, row),
+        day: try row.day(ofUse: id),
         seconds: row.seconds()
       )
       let example = row.optionalText() ?? facts[Int(usage)].exampleEventID
@@ -198,6 +201,14 @@ struct FactReader {
       day.serviceEvents = try row.number()
       return day
     }
+  }
+}
+
+extension RowReader {
+  /// The day that the id of a use holds.
+  func day(ofUse id: Int64) throws -> Int32 {
+    guard let day = Int32(exactly: id >> 32) else { throw damage }
+    return day
   }
 }
 

@@ -17,6 +17,9 @@ enum Schema {
     migrator.registerMigration("4 night after night") { database in
       try database.execute(sql: nights)
     }
+    migrator.registerMigration("5 first use and moments of changes") { database in
+      try database.execute(sql: firstUse)
+    }
     return migrator
   }
 
@@ -268,6 +271,18 @@ enum Schema {
       PRIMARY KEY (alias, time, key)
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE key_in_question (key TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+    """
+
+  /// When a use was first and last seen is asked of all days that are kept.
+  ///
+  /// The index has the days of each use together, as its entries end with the id. A refused request is
+  /// no use.
+  private static let firstUse = """
+    CREATE INDEX usage_by_key ON usage (key, consumer_account, principal, service, operation)
+      WHERE ok + throttled + failed > 0;
+    CREATE INDEX evidence_by_time ON evidence (time);
+    CREATE INDEX file_by_last_day ON file (last_day, first_day);
+    CREATE INDEX unread_file_by_day ON file (day) WHERE status IN (1, 2);
     """
 
   /// Also of the table in which a scan gathers evidence: SQLite moves rows between equal tables

@@ -19,9 +19,12 @@ package struct CoveredDay: Hashable, Sendable {
   package var region: String
   /// Days since 1970-01-01.
   package var day: Int32
+  package var records: Int
+  package var kmsRecords: Int
 
-  package init(account: String, region: String, day: Int32) {
+  package init(account: String, region: String, day: Int32, records: Int = 1, kmsRecords: Int = 0) {
     (self.account, self.region, self.day) = (account, region, day)
+    (self.records, self.kmsRecords) = (records, kmsRecords)
   }
 }
 
@@ -116,27 +119,59 @@ extension AuditStore {
     }
   }
 
-  /// The days with records from one on, by account, Region and day.
-  package func coveredDays(since day: Int32) throws(StoreError) -> [CoveredDay] {
+  /// The days with records among some, by account, Region and day.
+  ///
+  /// Files are numbered in the order of scans, so that earlier ones need not be looked at.
+  package func coveredDays(_ days: Range<Int32>) throws(StoreError) -> [CoveredDay] {
     let sql = """
-      SELECT DISTINCT account, region, hour / 24 FROM coverage
-        WHERE hour >= ? * 24 ORDER BY 1, 2, 3
+      SELECT account, region, hour / 24, sum(records), sum(kms_records) FROM coverage
+        WHERE file >= (SELECT min(id) FROM file WHERE last_day >= :first)
+          AND hour >= :first * 24 AND hour < :end * 24
+        GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
       """
     return try reading { database in
-      try database.rows(sql, [Int64(day)]) { row in
-        CoveredDay(account: row.text(), region: row.text(), day: try row.number())
+      let bounds: StatementArguments = [
+        "first": Int64(days.lowerBound), "end": Int64(days.upperBound),
+      ]
+      return try database.rows(sql, bounds) { row in
+        CoveredDay(
+          account: row.text(),
+          region: row.text(),
+          day: try row.number(),
+          records: try row.number(),
+          kmsRecords: try row.number()
+        )
       }
     }
   }
 
-  /// Log files of a day from this one on that could not be read to their end.
-  package func unreadFiles(since day: Int32) throws(StoreError) -> Int {
-    let sql = "SELECT count(*) FROM file WHERE status IN (?, ?) AND day >= ?"
-    let statuses = [FileStatus.incomplete, .unreadable].map { Int64($0.rawValue) }
+  /// Log files of some days that could not be read to their end, by account and Region.
+  package func unreadFiles(
+    _ days: Range<Int32>
+  ) throws(StoreError) -> [(account: String, region: String)] {
+    // In the text, as in the index: SQLite does not look at arguments to choose one.
+    let statuses = "\(FileStatus.incomplete.rawValue), \(FileStatus.unreadable.rawValue)"
+    let sql = """
+      SELECT account, region FROM file
+      WHERE status IN (\(statuses)) AND day >= ? AND day < ? ORDER BY 1, 2
+      """
     return try reading { database in
-      let arguments = StatementArguments(statuses + [Int64(day)])
-      return try Int.fetchOne(database, sql: sql, arguments: arguments) ?? 0
+      let bounds = [Int64(days.lowerBound), Int64(days.upperBound)]
+      return try database.rows(sql, StatementArguments(bounds)) { ($0.text(), $0.text()) }
     }
+  }
+
+  /// From the first to the last UTC day of any record; nil where there is none.
+  package func recordedDays() throws(StoreError) -> ClosedRange<Int32>? {
+    try reading { database in
+      try database.rows("SELECT min(first_day), max(last_day) FROM file") { row in
+        let (first, last): (Int32?, Int32?) = (
+          try row.optionalNumber(), try row.optionalNumber()
+        )
+        return first.flatMap { first in last.map { first...max(first, $0) } }
+      }
+    }
+    .compactMap(\.self).first
   }
 
   /// Has SQLite check the file.

@@ -19,6 +19,7 @@ package struct KMSAudit: ParsableCommand {
         kmsaudit access --decision not-covered
         kmsaudit explain EVENT-ID
         kmsaudit grants --unused
+        kmsaudit changes --since 2026-11-22
 
       Logs do not show what was there before they begin. The AWS CLI does; the commands for it:
 
@@ -46,7 +47,8 @@ package struct KMSAudit: ParsableCommand {
     version: Version.text,
     subcommands: [
       Scan.self, HotKeys.self, Usage.self, Keys.self, Access.self, Explain.self, Grants.self,
-      Report.self, Import.self, ExportCommands.self, Store.self, Doctor.self, NightlyUnit.self,
+      Changes.self, Report.self, Import.self, ExportCommands.self, Store.self, Doctor.self,
+      NightlyUnit.self,
     ]
   )
 

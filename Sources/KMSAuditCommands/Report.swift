@@ -35,9 +35,7 @@ struct Report: ParsableCommand {
   init() {}
 
   func validate() throws {
-    for time in [since, until].compactMap(\.self) where time.timestamp.rawValue % 86400 != 0 {
-      throw ValidationError("\(time.timestamp) is no begin of a UTC day.")
-    }
+    try TimeArgument.requireDays([since, until])
     if let since, let until, since.timestamp >= until.timestamp {
       throw ValidationError("--since \(since.timestamp) is not before --until \(until.timestamp).")
     }

@@ -19,6 +19,13 @@ struct TimeArgument: Hashable, Sendable {
 
 extension TimeArgument: ExpressibleByArgument {
   init?(argument: String) { self.init(argument) }
+
+  /// - Throws: `ValidationError` for a time that is given and no begin of a UTC day.
+  static func requireDays(_ times: [TimeArgument?]) throws {
+    for time in times.compactMap(\.self) where time.timestamp.secondOfDay != 0 {
+      throw ValidationError("\(time.timestamp) is no begin of a UTC day.")
+    }
+  }
 }
 
 extension Timestamp {

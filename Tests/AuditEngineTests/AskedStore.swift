@@ -37,6 +37,8 @@ final class AskedStore: Sendable {
   static let keys = Result {
     try AskedStore("questions/keys.json", exports: "questions/keys-exports")
   }
+  /// Ten days of a few keys: a week as it always is, and three days with changes.
+  static let nights = Result { try AskedStore("questions/nights.json") }
   static let trail = Result { try AskedStore("org-trail/trail") }
 
   func access(_ query: AccessQuery = AccessQuery()) throws -> AccessAnswer {
@@ -47,6 +49,15 @@ final class AskedStore: Sendable {
     var query = GrantQuery()
     query.choice = choice
     return try Audit.grants(query, store: path, configuration: AuditConfiguration())
+  }
+
+  func changes(
+    since day: String,
+    _ change: (inout ChangesQuery) -> Void = { _ in }
+  ) throws -> ChangesAnswer {
+    var query = ChangesQuery(since: Timestamp(day + "T00:00:00Z")?.day ?? 0)
+    change(&query)
+    return try Audit.changes(query, store: path)
   }
 
   func explain(_ query: ExplainQuery) throws -> ExplainAnswer {

@@ -1,4 +1,5 @@
 import AuditFindings
+import AuditReports
 import KMSModel
 import KMSUsage
 
@@ -289,5 +290,35 @@ extension RunSummary {
     run.since = "2026-11-22T00:00:00Z"
     run.accountNames = ["222222222222": Hostile.cell]
     return run
+  }
+}
+
+extension ChangesAnswer {
+  /// A row of each kind, hostile wherever a log can be.
+  static var hostile: ChangesAnswer {
+    let rows = Change.allCases.enumerated().map { index, change in
+      let text = Hostile.all[index % Hostile.all.count]
+      var row = ChangeRow(
+        change,
+        time: change.isUntold ? nil : start,
+        keyARN: index % 4 == 0 ? key : index % 4 == 1 ? text : "",
+        account: index % 3 == 0 ? text : "222222222222",
+        region: index % 3 == 1 ? text : "eu-west-1"
+      )
+      row.who = text + String(repeating: "x", count: index * 10)
+      row.callerAccounts = [text, "333333333333"]
+      row.eventName = index > 3 ? text : ""
+      row.detail = text + String(repeating: "y", count: index * 10)
+      row.requests = index < 4 ? 7 : nil
+      row.eventID = text
+      return row
+    }
+    let day = start.day
+    return ChangesAnswer(
+      rows: rows.sorted(by: ChangeRow.comesBefore),
+      days: day..<day + 1,
+      before: day - 7..<day,
+      recorded: day - 1...day
+    )
   }
 }

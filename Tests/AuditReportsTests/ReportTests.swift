@@ -23,6 +23,14 @@ import Testing
     try Golden.expect(answer.bytes(format), "reports-hostile/answer.\(format.rawValue)")
   }
 
+  @Test(arguments: ReportFormat.allCases)
+  func `answers for changes in every format`(format: ReportFormat) throws {
+    let bytes = ChangesAnswer.hostile.bytes(format)
+    try Golden.expect(bytes, "reports-hostile/changes.\(format.rawValue)")
+    let lines = bytes.split(separator: 0x0A)
+    #expect(format != .table || lines.allSatisfy { $0.count <= 100 && $0.allSatisfy { $0 < 0x7F } })
+  }
+
   @Test func `lets nothing through that a terminal obeys or hides`() {
     for file in ReportFile.all(report) where !file.name.hasSuffix(".csv") {
       let text = String(decoding: file.bytes, as: UTF8.self)

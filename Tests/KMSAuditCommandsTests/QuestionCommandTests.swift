@@ -24,6 +24,7 @@ import Testing
       #expect(status("grants", "--format", format, "--unused") == 0)
       #expect(status("keys", "--format", format, "--account", "111122223333") == 0)
       #expect(status("usage", "--format", format, "--by", "account,key", "--by", "resource") == 0)
+      #expect(status("changes", "--format", format, "--since", "2026-11-22") == 0)
     }
     #expect(status("access", "--since", "2030-01-01", "--account", "111122223333") == 0)
     #expect(status("usage", "--until", "1999-01-01", "--top", "1") == 0)
@@ -67,6 +68,9 @@ import Testing
     ["access", "--key", "1234"], ["grants", "--key", "no-such-key"],
     ["hot-keys", "--key", "alias/none"], ["grants", "--unused", "--ended"],
     ["grants", "--format", "text"],
+    ["changes"], ["changes", "--since", "2026-11-22T01:00:00Z"],
+    ["changes", "--since", "2026-11-22", "--until", "2026-11-22"],
+    ["changes", "--since", "2026-11-22", "--format", "text"],
     ["explain"], ["explain", "--key", "1234abcd"], ["explain", use, "--key", "1234abcd"],
     ["explain", use, "--format", "csv"], ["explain", "no-such-event"],
     ["explain", "--key", "1234", "--principal", "p", "--operation", "Decrypt"],
@@ -84,7 +88,10 @@ import Testing
     #expect(kmsaudit(arguments: arguments + ["--store", store]) == 64)
   }
 
-  @Test(arguments: [["access"], ["grants"], ["usage"], ["keys"], ["report"], ["explain", use]])
+  @Test(arguments: [
+    ["access"], ["grants"], ["usage"], ["keys"], ["report"], ["explain", use],
+    ["changes", "--since", "2026-11-22"],
+  ])
   func `end with 74 for a store that cannot be read`(arguments: [String]) throws {
     #expect(kmsaudit(arguments: arguments + ["--store", folder.file("none.sqlite")]) == 74)
     try writeFile(Array("no store".utf8), to: folder.file("text.sqlite"))

@@ -19,12 +19,12 @@ package struct KeyEvent: Sendable {
 
 extension KeyEvent {
   /// It changed something: neither refused nor failed nor a dry run.
-  var tookEffect: Bool {
+  package var tookEffect: Bool {
     (record["errorCode"]?.string ?? "").isEmpty && request("dryRun")?.bool != true
   }
 
-  func request(_ name: String) -> JSONValue? { record["requestParameters"]?[name] }
-  func response(_ name: String) -> JSONValue? { record["responseElements"]?[name] }
+  package func request(_ name: String) -> JSONValue? { record["requestParameters"]?[name] }
+  package func response(_ name: String) -> JSONValue? { record["responseElements"]?[name] }
 
   /// The key it is about.
   ///
@@ -46,7 +46,7 @@ extension KeyEvent {
     return KeyARN(keyID: id, account: account, region: text("awsRegion"))
   }
 
-  var grantID: String? {
+  package var grantID: String? {
     func named(_ value: JSONValue?) -> String? {
       value?.string.flatMap { $0.isEmpty ? nil : $0 }
     }

@@ -1,0 +1,136 @@
+import AuditReports
+import AuditStore
+import JSONScan
+import KMSAccess
+import KMSModel
+import KMSUsage
+
+/// The state-changing events of a period as changes, copies of one request once.
+struct EventChanges {
+  let rows: [ChangeRow]
+  /// ARNs of keys that were made in the period.
+  let createdKeys: Set<String>
+
+  init(_ evidence: [EvidenceFact]) {
+    var chosen: [String: StateChange] = [:]
+    for change in evidence.compactMap(StateChange.init) {
+      let known = chosen[change.identity]
+      chosen[change.identity] = known.map { min($0, change) } ?? change
+    }
+    rows = chosen.values.map(\.row)
+    createdKeys = Set(rows.filter { $0.change == .keyCreated }.map(\.keyARN))
+  }
+}
+
+/// A record of an event that changed something.
+private struct StateChange: Comparable {
+  let event: KeyEvent
+  let recipient: String
+
+  /// nil for one that KMS refused or that failed.
+  init?(_ fact: EvidenceFact) {
+    guard let record = try? JSONValue(parsing: fact.record) else { return nil }
+    event = KeyEvent(
+      eventID: fact.eventID,
+      time: fact.time,
+      eventName: fact.eventName,
+      record: record
+    )
+    recipient = fact.recipientAccount
+    guard event.tookEffect else { return nil }
+  }
+
+  /// Equal for the records of one request: its copies, and what replaces a record.
+  var identity: String {
+    let named = [event.record["sharedEventID"], event.record["addendum"]?["originalEventID"]]
+    return named.compactMap { $0?.string }.first { !$0.isEmpty } ?? event.eventID
+  }
+
+  private var caller: String { event.record["userIdentity"]?["accountId"]?.string ?? "" }
+
+  /// The caller's own copy holds the full identity.
+  static func < (one: Self, other: Self) -> Bool {
+    let isCallersCopy = (one.caller == one.recipient, other.caller == other.recipient)
+    if isCallersCopy.0 != isCallersCopy.1 { return isCallersCopy.0 }
+    return (one.event.eventID, one.recipient) < (other.event.eventID, other.recipient)
+  }
+
+  static func == (one: Self, other: Self) -> Bool {
+    (one.event.eventID, one.recipient) == (other.event.eventID, other.recipient)
+  }
+
+  var row: ChangeRow {
+    let key = event.key
+    var row = ChangeRow(
+      Change(eventName: event.eventName),
+      time: event.time,
+      keyARN: key?.text ?? "",
+      account: key?.account ?? recipient,
+      region: key?.region ?? event.record["awsRegion"]?.string ?? ""
+    )
+    row.who = event.principal
+    row.callerAccounts = caller.isEmpty ? [] : [caller]
+    (row.eventName, row.eventID) = (event.eventName, event.eventID)
+    row.detail = event.detail
+    return row
+  }
+}
+
+extension Change {
+  /// What a state-changing event is.
+  init(eventName: String) {
+    self =
+      switch eventName {
+      case "CreateKey": .keyCreated
+      case "EnableKey": .keyEnabled
+      case "DisableKey": .keyDisabled
+      case "ScheduleKeyDeletion": .deletionScheduled
+      case "CancelKeyDeletion": .deletionCancelled
+      case "DeleteKey": .keyDeleted
+      case "PutKeyPolicy": .policyChanged
+      case "CreateGrant": .grantCreated
+      case "RetireGrant", "RevokeGrant": .grantEnded
+      case "EnableKeyRotation", "DisableKeyRotation", "RotateKeyOnDemand", "RotateKey": .rotation
+      case "ImportKeyMaterial", "DeleteImportedKeyMaterial", "DeleteExpiredKeyMaterial":
+        .importedMaterial
+      case "CreateAlias", "UpdateAlias", "DeleteAlias": .alias
+      case "ReplicateKey", "UpdatePrimaryRegion": .multiRegion
+      default: .other
+      }
+  }
+}
+
+extension KeyEvent {
+  /// What a reader wants to know besides who, when and which key; "" where there is no more.
+  fileprivate var detail: String {
+    switch eventName {
+    case "CreateGrant", "RetireGrant", "RevokeGrant": grantDetail
+    case "PutKeyPolicy":
+      request("bypassPolicyLockoutSafetyCheck")?.bool == true
+        ? "without the lockout safety check" : ""
+    case "CreateAlias", "UpdateAlias", "DeleteAlias": text(request("aliasName"))
+    case "ScheduleKeyDeletion": days("in", response("pendingWindowInDays"))
+    case "EnableKeyRotation": days("every", request("rotationPeriodInDays"))
+    case "RotateKey": text(record["serviceEventDetails"]?["rotationType"])
+    case "ReplicateKey": text(request("replicaRegion"))
+    case "UpdatePrimaryRegion": text(request("primaryRegion"))
+    default: ""
+    }
+  }
+
+  private var grantDetail: String {
+    let grantee = request("granteePrincipal") ?? request("granteeServicePrincipal")
+    let operations = request("operations")?.array?.compactMap(\.string) ?? []
+    return [
+      "grant \(grantID ?? "without an id")", text(grantee).isEmpty ? "" : "to \(text(grantee))",
+      operations.isEmpty ? "" : "for \(operations.joined(separator: " "))",
+    ].filter { !$0.isEmpty }.joined(separator: " ")
+  }
+
+  private func text(_ value: JSONValue?) -> String { value?.string ?? "" }
+
+  private func days(_ word: String, _ value: JSONValue?) -> String {
+    guard case .number(let count)? = value else { return "" }
+    return "\(word) \(count) days"
+  }
+}
