@@ -1,4 +1,4 @@
-import FoundationEssentials
+import CloudTrail
 import KMSModel
 
 extension AuditConfiguration {
@@ -60,12 +60,16 @@ extension AuditConfiguration {
 extension Audit {
   /// The configuration in the file at `path`.
   ///
-  /// - Throws: `inputNotFound`; `configuration` with line and column.
+  /// - Throws: `configuration` with line and column, those of the beginning for one that cannot be
+  ///   read.
   package static func configuration(at path: String) throws(AuditError) -> AuditConfiguration {
-    guard let data = try? Data(contentsOf: URL(filePath: path)) else {
-      throw .inputNotFound(path)
+    let bytes: [UInt8]
+    do throws(FileError) {
+      bytes = try WholeFile.bytes(of: path)
+    } catch {
+      throw .configuration(path: path, line: 1, column: 1, reason: error.reason)
     }
-    guard let text = String(validating: data, as: UTF8.self) else {
+    guard let text = String(validating: bytes, as: UTF8.self) else {
       throw .configuration(path: path, line: 1, column: 1, reason: "it is not UTF-8 text")
     }
     return try AuditConfiguration(yaml: text, path: path)
@@ -80,7 +84,7 @@ extension QuotaOverride {
     }
     self.init(
       account: try members["account"]?.accountID(),
-      region: try members["region"]?.text(),
+      region: try members["region"]?.region(),
       family: try family.quotaFamily(),
       requestsPerSecond: try quota.positiveNumber()
     )
@@ -105,6 +109,14 @@ extension ConfigurationNode {
     let isShort = text.utf8.count < 12 && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
     let hint = isShort ? ", in quotes so that leading zeros stay" : ""
     throw problem("\(text.debugDescription) is no account id: write its 12 digits\(hint)")
+  }
+
+  fileprivate func region() throws(ConfigurationProblem) -> String {
+    let text = try text()
+    guard RegionName.isValid(text) else {
+      throw problem("\(text.debugDescription) is no Region like eu-west-1")
+    }
+    return text
   }
 
   /// A family with a name of its own, or any other operation, whose family is its event name.

@@ -118,7 +118,8 @@ package final class LogReader {
     }
     switch stream.failure {
     case let error as GzipError:
-      reading.end(.incomplete, ReadProblem(error.rawValue, "the gzip stream is damaged"))
+      let problem = ReadProblem(error.rawValue, error.reason, byte: stream.uncompressedBytes)
+      reading.end(.incomplete, problem)
     case let error as FileError:
       reading.end(.incomplete, ReadProblem(error.code, error.reason))
     default:
@@ -127,6 +128,7 @@ package final class LogReader {
     if unread > 0 || !framer.isComplete, stream.failure == nil {
       reading.end(.incomplete, ReadProblem("truncated", "the text ends inside a value"))
     }
+    if let problem = limitReached { reading.end(.incomplete, problem) }
     if stream.hasChanged {
       reading.end(
         .incomplete,

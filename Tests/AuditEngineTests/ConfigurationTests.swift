@@ -79,6 +79,10 @@ import Testing
       "quotas: [{family: cryptographic-symetric, requests_per_second: 1}]", 1, 19,
       "unknown quota family \"cryptographic-symetric\"; did you mean cryptographic-symmetric?"
     ),
+    (
+      "quotas: [{region: eu-west1, family: Sign, requests_per_second: 1}]", 1, 19,
+      "\"eu-west1\" is no Region like eu-west-1"
+    ),
     // Account ids.
     ("organization: {accounts: [12345678901]}", 1, 27, "in quotes so that leading zeros stay"),
     ("organization: {accounts: [1.2e11]}", 1, 27, "\"1.2e11\" is no account id"),
@@ -120,9 +124,11 @@ import Testing
     #expect(throws: AuditError.self) { try AuditConfiguration(yaml: yaml, path: "") }
   }
 
-  @Test func `a missing file is told`() {
-    #expect(throws: AuditError.inputNotFound("/no/such/file.yaml")) {
-      try Audit.configuration(at: "/no/such/file.yaml")
-    }
+  @Test(arguments: [
+    ("/no/such/file.yaml", "No such file or directory"), ("/", "Is a directory"),
+  ])
+  func `a file that cannot be read is told, and why`(_ path: String, _ reason: String) {
+    let error = AuditError.configuration(path: path, line: 1, column: 1, reason: reason)
+    #expect(throws: error) { try Audit.configuration(at: path) }
   }
 }

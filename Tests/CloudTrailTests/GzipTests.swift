@@ -70,6 +70,23 @@ import TrailGenerator
     #expect(reading.codes == ["truncated-gzip"] && reading.ending == .incomplete)
   }
 
+  @Test func `damage tells how far the text was read`() throws {
+    #expect(try Reading(Self.changed(8), engine: .reference).readBytes == [Self.text.count])
+    let first = GzipWriter.member(Array(Self.text[..<300]))
+    let second = GzipWriter.member(Array(Self.text[300...]), level: 0)
+    // Ten bytes of header and five of the stored block stand before the text.
+    let cut = first + second[..<(15 + 100)]
+    #expect(try Reading(Array(cut), engine: .reference).readBytes == [400])
+  }
+
+  @Test func `a header with a reserved flag is damaged, whoever inflates`() throws {
+    let bytes = Self.header(0x20, [])
+    let reading = try Reading(bytes, engine: .reference)
+    #expect(reading.codes == ["bad-gzip-header"] && reading.ending == .incomplete)
+    let fast = try Reading(bytes, engine: .fast)
+    #expect(fast == reading || fast.ending == .needsReference)
+  }
+
   @Test func `a bomb is stopped at the asked ratio`() throws {
     let note = String(repeating: "0", count: 4 << 20)
     let bomb = GzipWriter.member(Array(Sample.file([Sample.record(1, note: note)]).utf8), level: 9)
@@ -86,5 +103,14 @@ import TrailGenerator
     let reading = try Reading(Array(Sample.file(records).utf8), limits: limits)
     #expect(reading.codes == ["file-too-large"] && reading.ending == .incomplete)
     #expect(reading.records.count > 500 && reading.records.count < 4000)
+  }
+
+  @Test func `a file that is hardly larger than asked is told too`() throws {
+    var limits = ReadLimits()
+    limits.fileBytes = Self.text.count
+    #expect(try Reading(Self.packed, limits: limits).ending == .complete)
+    limits.fileBytes -= 1
+    let reading = try Reading(Self.packed, limits: limits)
+    #expect(reading.codes == ["file-too-large"] && reading.ending == .incomplete)
   }
 }
