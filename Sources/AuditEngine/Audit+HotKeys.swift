@@ -40,17 +40,17 @@ extension Audit {
     _ store: AuditStore,
     _ configuration: AuditConfiguration
   ) throws(AuditError) -> HotKeysAnswer {
-    let (symbols, rates) = try withStoreErrors { () throws(StoreError) in
-      try store.rates(query.rates)
-    }
+    let stored = try withStoreErrors { () throws(StoreError) in try store.rates(query.rates) }
     let exports = try withStoreErrors { () throws(StoreError) in
       try store.exports(AuditConfiguration.exportKinds)
     }
     let configuration = configuration.completed(by: exports)
     return HotKeysAnswer(
-      rows: hotKeys(rates, symbols, query, configuration).filter(query.asksFor),
+      rows: hotKeys(stored.rates, stored.hourly, stored.symbols, query, configuration)
+        .filter(query.asksFor),
       threshold: query.threshold ?? configuration.threshold,
-      share: configuration.share
+      share: configuration.share,
+      kept: stored.kept.concerning(since: query.scope.since)
     )
   }
 }
