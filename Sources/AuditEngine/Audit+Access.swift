@@ -18,7 +18,8 @@ extension Audit {
     audit.keepAccess(of: query.scope)
     let rows = audit.judgement.crossAccount
     return AccessAnswer(
-      rows: query.decisions.isEmpty ? rows : rows.filter { query.decisions.contains($0.decision) }
+      rows: query.decisions.isEmpty ? rows : rows.filter { query.decisions.contains($0.decision) },
+      kept: KeptDays(use: audit.facts.kept.concerning(since: query.scope.since).use)
     )
   }
 }

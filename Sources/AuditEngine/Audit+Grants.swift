@@ -2,6 +2,7 @@ import AuditFindings
 package import AuditReports
 import KMSAccess
 import KMSModel
+import KMSUsage
 
 extension Audit {
   /// The grants that the logs and exports in the store show, with their use.
@@ -21,7 +22,10 @@ extension Audit {
     let listed = zip(judgement.history.grants, judgement.grants).compactMap { grant, row in
       keys?.contains(grant.keyARN) ?? true ? ListedGrant(grant, row, known) : nil
     }
-    return GrantsAnswer(grants: listed.filter(query.choice.allows))
+    return GrantsAnswer(
+      grants: listed.filter(query.choice.allows),
+      kept: KeptDays(use: audit.facts.kept.use)
+    )
   }
 }
 

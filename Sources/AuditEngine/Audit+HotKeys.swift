@@ -41,7 +41,7 @@ extension Audit {
     _ configuration: AuditConfiguration
   ) throws(AuditError) -> HotKeysAnswer {
     let keys = try KeyNames(store).keys(named: query.key)
-    let (symbols, rates) = try withStoreErrors { () throws(StoreError) in
+    let stored = try withStoreErrors { () throws(StoreError) in
       try store.rates(query.rates(keys))
     }
     let exports = try withStoreErrors { () throws(StoreError) in
@@ -50,10 +50,11 @@ extension Audit {
     let configuration = configuration.completed(by: exports)
     return HotKeysAnswer(
       // A key's rates come with those of its account's other keys, of which its share is a part.
-      rows: hotKeys(rates, symbols, query, configuration)
+      rows: hotKeys(stored.rates, stored.hourly, stored.symbols, query, configuration)
         .filter { keys?.contains($0.keyARN) ?? true },
       threshold: query.threshold ?? configuration.threshold,
-      share: configuration.share
+      share: configuration.share,
+      kept: stored.kept.concerning(since: query.scope.since)
     )
   }
 }

@@ -34,7 +34,7 @@ extension Audit {
     // From here on no other run writes: what it took before would be taken twice.
     let transaction = try begin(store, request, progress)
     let taken = try KnownFiles(store, request)
-    scan.leaveOut(taken)
+    try scan.leaveOut(taken)
     let known = scan.files.files.count - scan.unread.count - scan.changedTooLate
     progress.filesKnown.store(known, ordering: .relaxed)
     if taken.isEmpty || !scan.paths.isEmpty {
@@ -49,22 +49,30 @@ extension Audit {
     let facts = try judge(
       try load(store, part, request.configuration, changedTooLate: scan.changedTooLate),
       whileCommitting: transaction,
-      jobs: request.jobs
+      request
     )
     returnFreedMemory()
     return AuditReport(facts: facts, jobs: request.jobs)
   }
 
-  /// The disk takes what was written while it is judged.
+  /// The disk takes what was written while it is judged: with all that the logs told, also of what is
+  /// too old to be kept so.
   private static func judge(
     _ loaded: LoadedFacts,
     whileCommitting transaction: ScanTransaction,
-    jobs: Int
+    _ request: ScanRequest
   ) throws(AuditError) -> AuditFacts {
     let (facts, committed) = both(
-      jobs: jobs,
-      { loaded.judged(jobs: jobs) },
-      { Result { () throws(StoreError) in try transaction.commit() } }
+      jobs: request.jobs,
+      { loaded.judged(jobs: request.jobs) },
+      {
+        Result { () throws(StoreError) in
+          if let retention = request.retention {
+            try transaction.prune(retention, lastDay: request.lastDay)
+          }
+          try transaction.commit()
+        }
+      }
     )
     try withStoreErrors { () throws(StoreError) in try committed.get() }
     return facts
@@ -192,6 +200,7 @@ extension Audit {
 
   static func hotKeys(
     _ rates: [RateFact],
+    _ hourly: [HourlyRateFact],
     _ symbols: [String],
     _ query: HotKeyQuery,
     _ configuration: AuditConfiguration
@@ -205,7 +214,7 @@ extension Audit {
     criteria.share = configuration.share
     criteria.since = query.scope.since
     criteria.until = query.scope.until
-    return HotKeys.all(in: rates, symbols: symbols, criteria: criteria) {
+    return HotKeys.all(in: rates, hourly: hourly, symbols: symbols, criteria: criteria) {
       quotas.requestsPerSecond(account: $0, region: $1, family: $2)
     }
   }

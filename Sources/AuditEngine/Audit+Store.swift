@@ -2,7 +2,7 @@ import AuditFindings
 package import AuditReports
 import AuditStore
 import KMSModel
-import KMSUsage
+package import KMSUsage
 
 extension Audit {
   /// What a store is and holds.
@@ -57,6 +57,28 @@ extension Audit {
     }
   }
 
+  /// Folds and removes what has passed its age.
+  ///
+  /// - Parameters:
+  ///   - path: of the store.
+  ///   - retention: how much is kept before the last day in the store.
+  ///   - lastDay: records of later days have a wrong time, and make nothing old.
+  ///   - isDryRun: leaves the store as it was.
+  /// - Returns: what it did, or would do.
+  /// - Throws: `store` for one that is missing or in use; it is then as it was.
+  package static func prune(
+    store path: String,
+    _ retention: Retention,
+    lastDay: Int32,
+    isDryRun: Bool
+  ) throws(AuditError) -> PruneAnswer {
+    try withStoreErrors { () throws(StoreError) in
+      let store = try AuditStore.openExisting(path: path)
+      let pruned = try store.prune(retention, lastDay: lastDay, isDryRun: isDryRun)
+      return PruneAnswer(pruned, isDryRun: isDryRun)
+    }
+  }
+
   /// Packs a store anew.
   ///
   /// - Returns: its size before and afterwards, in bytes.
@@ -88,9 +110,20 @@ extension StoreInfoAnswer {
     (accounts, regions) = (contents.accounts, contents.regions)
     counters = contents.counters.byName
     (uses, stateChanges) = (contents.uses, contents.stateChanges)
+    kept = contents.kept
     exports = contents.exports.map {
       Exports(command: $0.kind, count: $0.count, oldest: $0.oldest, newest: $0.newest)
     }
+  }
+}
+
+extension PruneAnswer {
+  fileprivate init(_ pruned: Pruned, isDryRun: Bool) {
+    self.init(kept: pruned.kept, isDryRun: isDryRun)
+    (foldedDays, removedDays) = (pruned.foldedDays, pruned.removedDays)
+    (seriesOfSeconds, seriesOfHours) = (pruned.seriesOfSeconds, pruned.seriesOfHours)
+    (removedUses, removedFiles) = (pruned.removedUses, pruned.removedFiles)
+    freedBytes = pruned.freedBytes
   }
 }
 

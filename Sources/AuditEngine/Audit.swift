@@ -20,6 +20,8 @@ package struct ScanRequest: Sendable {
   /// Days before the newest in which records of one request are still brought together, and files
   /// that changed are taken anew.
   package var retentionDays: Int32 = 7
+  /// What is folded or removed once it has passed its age; nil: nothing.
+  package var retention: Retention?
   /// Records of later days do not make earlier ones old: their time is wrong.
   package var lastDay = Int32.max
   /// Seconds to wait for another run that writes to the store.

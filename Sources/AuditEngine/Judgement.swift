@@ -24,14 +24,14 @@ struct Judgement: Sendable {
 
   /// - Parameters:
   ///   - facts: of the days whose use is judged.
-  ///   - coverage: of all days that a store has.
+  ///   - watched: of all days that a store ever had.
   ///   - evidence: at least the events of `eventNames`.
   ///   - exports: what the AWS CLI told.
   ///   - organization: accounts known to belong to it.
   ///   - jobs: threads.
   init(
     _ facts: UsageFacts,
-    coverage: [CoverageFact],
+    watched: [WatchedHours],
     evidence: [EvidenceFact],
     exports: [AccessExport],
     organization: Set<String>,
@@ -40,11 +40,7 @@ struct Judgement: Sendable {
     history = AccessHistory(
       count: evidence.count,
       exports: exports,
-      watch: AccountWatch(
-        hours: coverage.lazy.map {
-          (account: $0.account, region: $0.region, hour: $0.hour)
-        }
-      ),
+      watch: AccountWatch(watched),
       jobs: jobs,
       event: { KeyEvent(evidence[$0]) }
     )

@@ -5,6 +5,7 @@ import KMSUsage
 
 /// The files that earlier scans took.
 struct KnownFiles: Sendable {
+  private let store: AuditStore
   private let files: [String: StoredFile]
   /// What is taken from a file: the same for the same choice of records and details.
   let choice: String
@@ -13,7 +14,7 @@ struct KnownFiles: Sendable {
     let (files, keys) = try Audit.withStoreErrors { () throws(StoreError) in
       (try store.files(), try store.exportedKeys())
     }
-    self.files = files
+    (self.store, self.files) = (store, files)
     // A key that was exported since asks for details that were not kept.
     choice = [request.input.scope.text, Fingerprint.text(of: keys)].joined(separator: "|")
   }
@@ -34,6 +35,18 @@ struct KnownFiles: Sendable {
     if known.isSettled { return isSame ? .known : .changedTooLate }
     let isTaken = known.choice == choice || !isOfEverything && known.choice.hasPrefix("|")
     return isSame && isTaken && known.status == .read ? .known : .new
+  }
+
+  /// Without those that were taken, and have passed their age since.
+  func withoutForgotten(_ new: [LogFile]) throws(AuditError) -> [LogFile] {
+    try Audit.withStoreErrors { () throws(StoreError) in
+      guard try store.hasForgottenFiles() else { return new }
+      let identities = new.map { file in
+        FileContent(of: file.path).map { FileIdentity(path: file.path, content: $0) }
+      }
+      let forgotten = try store.forgotten(Set(identities.compactMap(\.self)))
+      return zip(new, identities).filter { !($1.map(forgotten.contains) ?? false) }.map(\.0)
+    }
   }
 
   /// Whether earlier scans took something of a file, or of what now cannot be looked at.

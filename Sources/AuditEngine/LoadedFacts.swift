@@ -15,6 +15,8 @@ struct ReportedPart {
 
   static let all = ReportedPart()
 
+  var since: Timestamp? { days.map { Timestamp(Int64($0.lowerBound) * 86400) } }
+
   func contains(_ time: Timestamp) -> Bool { days?.contains(time.day) ?? true }
 }
 
@@ -42,7 +44,9 @@ extension Audit {
       return LoadedFacts(
         part: part,
         stored: stored,
-        coverage: part.days == nil ? stored.coverage : try store.coverage(),
+        watched: part.days == nil
+          ? stored.watchedHours(and: try store.watchedHoursOfForgottenFiles())
+          : try store.watchedHours(),
         evidence: try store.evidence(names: Judgement.eventNames),
         exports: exports,
         summary: summary,
@@ -57,8 +61,8 @@ extension Audit {
 struct LoadedFacts: Sendable {
   let part: ReportedPart
   let stored: UsageFacts
-  /// Of all days: what is known of a key must have been watched since.
-  let coverage: [CoverageFact]
+  /// On all days: what is known of a key must have been watched since.
+  let watched: [WatchedHours]
   let evidence: [EvidenceFact]
   let exports: [AccessExport]
   let summary: [String: String]
@@ -75,10 +79,10 @@ struct LoadedFacts: Sendable {
       {
         Judgement(
           stored,
-          coverage: coverage,
+          watched: watched,
           evidence: evidence,
           exports: exports,
-          organization: configuration.organizationAccounts.union(coverage.accounts),
+          organization: configuration.organizationAccounts.union(watched.accounts),
           jobs: jobs
         )
       },
@@ -86,7 +90,13 @@ struct LoadedFacts: Sendable {
         (
           usage: stored.usageRows,
           coverage: CoverageRows(stored).sorted,
-          hotKeys: Audit.hotKeys(stored.rates, stored.symbols, HotKeyQuery(), configuration)
+          hotKeys: Audit.hotKeys(
+            stored.rates,
+            stored.hourlyRates,
+            stored.symbols,
+            HotKeyQuery(),
+            configuration
+          )
         )
       }
     )
@@ -100,20 +110,31 @@ struct LoadedFacts: Sendable {
     facts.policyChanges = PolicyChangeRow.rows(judgement.history, changes)
       .filter { part.contains($0.time) }
     facts.run = RunSummary(stored: summary, stored, configuration)
+    facts.run.kept = stored.kept.concerning(since: part.since)
     facts.run.leaveOut(changedTooLate, "changed after its days were settled")
-    facts.trailAccounts = coverage.accounts
+    facts.trailAccounts = watched.accounts
     facts.since = since
     return facts
   }
 
   private var since: Timestamp? {
-    guard let day = part.days?.lowerBound, coverage.contains(where: { $0.hour < Int64(day) * 24 })
-    else { return nil }
-    return Timestamp(Int64(day) * 86400)
+    part.since.flatMap { since in
+      watched.contains { $0.hours.lowerBound < since.hour } ? since : nil
+    }
   }
 }
 
-extension [CoverageFact] {
+extension UsageFacts {
+  /// Of all their files, and others.
+  func watchedHours(and others: [WatchedHours]) -> [WatchedHours] {
+    let own = coverage.map {
+      WatchedHours(account: $0.account, region: $0.region, hours: $0.hour...$0.hour)
+    }
+    return (others + own).joined
+  }
+}
+
+extension [WatchedHours] {
   /// Accounts with records of their own.
   var accounts: Set<String> { Set(map(\.account)).subtracting([""]) }
 }

@@ -35,8 +35,9 @@ package struct Scan: Sendable {
   var paths: [String] { unread.map(\.path) + unreadable.map(\.path) }
 
   /// Leaves out files that need not be read, or no longer can.
-  mutating func leaveOut(_ known: KnownFiles) {
-    if known.isEmpty { return }
+  ///
+  /// - Throws: `store`.
+  mutating func leaveOut(_ known: KnownFiles) throws(AuditError) {
     let all = unread
     let states = Mutex([KnownFiles.State](repeating: .new, count: all.count))
     concurrently(all.count, jobs: request.jobs) { index in
@@ -44,7 +45,7 @@ package struct Scan: Sendable {
       states.withLock { $0[index] = state }
     }
     let found = states.withLock { $0 }
-    unread = zip(all, found).filter { $1 == .new }.map(\.0)
+    unread = try known.withoutForgotten(zip(all, found).filter { $1 == .new }.map(\.0))
     changedTooLate = found.count { $0 == .changedTooLate }
     unreadable.removeAll { known.contain($0.path) }
   }

@@ -9,17 +9,20 @@ struct StoredAudit {
   var facts: UsageFacts
   let evidence: [EvidenceFact]
   let exports: [AccessExport]
+  /// On all days that it ever had.
+  let watched: [WatchedHours]
   /// With what the exports tell.
   let configuration: AuditConfiguration
 
   /// - Throws: `store` for one that is missing, damaged or not ours.
   init(store path: String, _ configuration: AuditConfiguration) throws(AuditError) {
-    (store, facts, evidence, exports) = try Audit.withStoreErrors { () throws(StoreError) in
+    (store, facts, evidence, exports, watched) = try Audit.withStoreErrors {
+      () throws(StoreError) in
       let store = try AuditStore.openReadOnly(path: path)
+      let facts = try store.load().facts
       return (
-        store, try store.load().facts,
-        try store.evidence(names: Judgement.eventNames),
-        try store.exports()
+        store, facts, try store.evidence(names: Judgement.eventNames), try store.exports(),
+        facts.watchedHours(and: try store.watchedHoursOfForgottenFiles())
       )
     }
     self.configuration = configuration.completed(by: exports)
@@ -28,13 +31,13 @@ struct StoredAudit {
 
   /// Accounts known to belong to the organization.
   var organization: Set<String> {
-    configuration.organizationAccounts.union(facts.coverage.accounts)
+    configuration.organizationAccounts.union(watched.accounts)
   }
 
   var judgement: Judgement {
     Judgement(
       facts,
-      coverage: facts.coverage,
+      watched: watched,
       evidence: evidence,
       exports: exports,
       organization: organization,

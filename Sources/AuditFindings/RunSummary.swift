@@ -5,6 +5,8 @@ package import KMSUsage
 package struct RunSummary: Sendable {
   package var version = ""
   package var counters = RunCounters()
+  /// What the store no longer has whole of the days reported.
+  package var kept = KeptDays()
   package var diagnostics: [Diagnostic] = []
   /// Files left out and why, by reason: `CloudTrail-Digest` → 12.
   package var skippedByReason: [String: Int] = [:]

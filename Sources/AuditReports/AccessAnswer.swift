@@ -1,19 +1,25 @@
 package import AuditFindings
 import KMSModel
+package import KMSUsage
 
 /// The answer of `access` in each format.
 package struct AccessAnswer: Sendable {
   /// In the order of `cross-account.csv`.
   package let rows: [CrossAccountRow]
+  /// What the store no longer has whole of the asked period.
+  package let kept: KeptDays
 
-  package init(rows: [CrossAccountRow]) { self.rows = rows }
+  package init(rows: [CrossAccountRow], kept: KeptDays = KeptDays()) {
+    (self.rows, self.kept) = (rows, kept)
+  }
 
   /// UTF-8, with a line end at the end.
   package func bytes(_ format: ReportFormat) -> [UInt8] {
     switch format {
     case .table: AccessTable.bytes(self)
     case .csv: csv
-    case .json: JSONWriter.bytes(.object(["access": .array(rows, \.json)]))
+    case .json:
+      JSONWriter.bytes(.object(["access": .array(rows, \.json), "kept": kept.json]))
     case .markdown: markdown
     }
   }
@@ -33,6 +39,7 @@ package struct AccessAnswer: Sendable {
   private var markdown: [UInt8] {
     var page = Markdown()
     page.paragraph(Self.meaning)
+    if let words = kept.useMissing { page.paragraph(words) }
     if rows.isEmpty {
       page.paragraph("None.")
     } else {

@@ -6,6 +6,7 @@ enum AccessTable {
   static func bytes(_ answer: AccessAnswer) -> [UInt8] {
     var table = TerminalTable()
     table.paragraph(AccessAnswer.meaning)
+    if let words = answer.kept.useMissing { table.paragraph(words) }
     if answer.rows.isEmpty { table.line("None in the scope.") }
     for rows in groups(answer.rows, by: { [$0.keyARN] }) {
       table.line("")

@@ -27,6 +27,12 @@ package struct CSVWriter {
     text.append(value)
   }
 
+  /// An empty cell for what is not known.
+  package mutating func cell(_ value: Int?) {
+    separate()
+    if let value { text.append(value) }
+  }
+
   package mutating func cell(_ time: Timestamp?) {
     separate()
     if let time { text.append(time) }
@@ -45,6 +51,12 @@ package struct CSVWriter {
   package mutating func cell(_ value: Bool) {
     separate()
     text.append(value ? "true" as StaticString : "false")
+  }
+
+  /// An empty cell for what is not known.
+  package mutating func cell(_ value: Bool?) {
+    separate()
+    if let value { text.append(value ? "true" as StaticString : "false") }
   }
 
   package mutating func cell(_ value: String) {

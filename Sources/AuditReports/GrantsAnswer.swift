@@ -1,5 +1,6 @@
 package import AuditFindings
 package import KMSModel
+package import KMSUsage
 
 /// A grant with where it is known from and how it ended.
 package struct ListedGrant: Hashable, Sendable {
@@ -41,15 +42,20 @@ package struct ListedGrant: Hashable, Sendable {
 package struct GrantsAnswer: Sendable {
   /// In the order of `grants.csv`.
   package let grants: [ListedGrant]
+  /// What the store no longer has whole of the asked period.
+  package let kept: KeptDays
 
-  package init(grants: [ListedGrant]) { self.grants = grants }
+  package init(grants: [ListedGrant], kept: KeptDays = KeptDays()) {
+    (self.grants, self.kept) = (grants, kept)
+  }
 
   /// UTF-8, with a line end at the end.
   package func bytes(_ format: ReportFormat) -> [UInt8] {
     switch format {
     case .table: GrantsTable.bytes(self)
     case .csv: csv
-    case .json: JSONWriter.bytes(.object(["grants": .array(grants, \.json)]))
+    case .json:
+      JSONWriter.bytes(.object(["grants": .array(grants, \.json), "kept": kept.json]))
     case .markdown: markdown
     }
   }
@@ -69,6 +75,7 @@ package struct GrantsAnswer: Sendable {
   private var markdown: [UInt8] {
     var page = Markdown()
     page.paragraph(Self.meaning)
+    if let words = kept.useMissing { page.paragraph(words) }
     if grants.isEmpty {
       page.paragraph("None.")
     } else {

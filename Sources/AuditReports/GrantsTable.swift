@@ -6,6 +6,7 @@ enum GrantsTable {
   static func bytes(_ answer: GrantsAnswer) -> [UInt8] {
     var table = TerminalTable()
     table.paragraph(GrantsAnswer.meaning)
+    if let words = answer.kept.useMissing { table.paragraph(words) }
     if answer.grants.isEmpty { table.line("None.") }
     for grants in AccessTable.groups(answer.grants, by: { [$0.row.keyARN] }) {
       table.line("")

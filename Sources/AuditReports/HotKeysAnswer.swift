@@ -6,11 +6,14 @@ package struct HotKeysAnswer: Sendable {
   package let rows: [HotKey]
   package let threshold: Double
   package let share: Double
+  /// What the store no longer has whole of the asked period.
+  package let kept: KeptDays
 
-  package init(rows: [HotKey], threshold: Double, share: Double) {
+  package init(rows: [HotKey], threshold: Double, share: Double, kept: KeptDays = KeptDays()) {
     self.rows = rows
     self.threshold = threshold
     self.share = share
+    self.kept = kept
   }
 
   /// UTF-8, with a line end at the end.
@@ -48,6 +51,7 @@ package struct HotKeysAnswer: Sendable {
   private var markdown: [UInt8] {
     var page = Markdown()
     page.paragraph(Self.meaning(threshold, share))
+    for words in [kept.ratesMissing, kept.useMissing].compactMap(\.self) { page.paragraph(words) }
     if rows.isEmpty {
       page.paragraph("None.")
     } else {
@@ -65,13 +69,14 @@ package struct HotKeysAnswer: Sendable {
 
   static func cells(_ row: HotKey) -> [Markdown.Cell] {
     [
-      .plain(row.isHot ? "hot" : ""),
+      .plain(row.heat),
       row.chargedAccount.isEmpty ? .plain("service load") : .text(row.chargedAccount),
       .text(row.region), .text(row.quotaFamily),
       row.keyARN.isEmpty ? .plain("no key") : .text(row.keyARN),
       .ratio(row.accountPeakUtilization), .ratio(row.keyShareOfAccountPeak),
       .integer(row.accountPeakRPS), .time(row.accountPeakAt), .rate(row.quotaRPS),
-      .integer(row.peakRPS), .time(row.peakAt), .integer(row.secondsOverThreshold),
+      .integer(row.peakRPS), .time(row.peakAt),
+      row.secondsOverThreshold.map(Markdown.Cell.integer) ?? .plain("not known"),
       .integer(row.throttled), .integer(row.requests),
     ]
   }
@@ -80,13 +85,16 @@ package struct HotKeysAnswer: Sendable {
     JSONWriter.bytes(
       .object([
         "threshold": .rate(threshold), "share": .rate(share),
-        "hot_keys": .array(rows, \.json),
+        "hot_keys": .array(rows, \.json), "kept": kept.json,
       ])
     )
   }
 }
 
 extension HotKey {
+  /// Whether it is hot, in words.
+  var heat: String { isHot.map { $0 ? "hot" : "" } ?? "not known" }
+
   /// Members as the columns of `hot-keys.csv`; null where a cell is empty because nothing is known.
   fileprivate var json: JSONOutput {
     .object([
@@ -97,8 +105,8 @@ extension HotKey {
       "quota_rps": quotaRPS.map(JSONOutput.rate) ?? .null,
       "account_peak_utilization": accountPeakUtilization.map(JSONOutput.ratio) ?? .null,
       "key_share_of_account_peak": .ratio(keyShareOfAccountPeak),
-      "seconds_over_threshold": .integer(secondsOverThreshold), "throttled": .integer(throttled),
-      "hot": .flag(isHot),
+      "seconds_over_threshold": secondsOverThreshold.map(JSONOutput.integer) ?? .null,
+      "throttled": .integer(throttled), "hot": isHot.map(JSONOutput.flag) ?? .null,
     ])
   }
 }

@@ -7,6 +7,9 @@ enum HotKeysTable {
   static func bytes(_ answer: HotKeysAnswer) -> [UInt8] {
     var table = TerminalTable()
     table.paragraph(HotKeysAnswer.meaning(answer.threshold, answer.share))
+    for words in [answer.kept.ratesMissing, answer.kept.useMissing].compactMap(\.self) {
+      table.paragraph(words)
+    }
     if answer.rows.isEmpty { table.line("No request to KMS in the scope.") }
     for group in groups(answer.rows) {
       table.line("")
@@ -69,7 +72,8 @@ enum HotKeysTable {
     var share = ReportText()
     share.append(ratio: row.keyShareOfAccountPeak)
     return [
-      row.isHot ? "hot" : "", share.text, "\(row.peakRPS)", "\(row.secondsOverThreshold)",
+      row.heat, share.text, "\(row.peakRPS)",
+      row.secondsOverThreshold.map { "\($0)" } ?? "not known",
       "\(row.throttled)", "\(row.requests)", key(row.keyARN),
     ]
   }

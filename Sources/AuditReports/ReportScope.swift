@@ -7,6 +7,7 @@ extension AuditReport {
     let run = facts.run
     page.heading(2, "Scope and coverage")
     page.paragraph(completeness)
+    if let words = run.kept.useMissing { page.paragraph(words) }
     page.table(
       ["What", "Value"],
       [

@@ -27,6 +27,7 @@ extension AuditReport {
   func hotKeys(_ page: inout Markdown) {
     page.heading(2, "Hot keys")
     page.paragraph(HotKeysAnswer.meaning(facts.run.threshold, facts.run.share))
+    if let words = facts.run.kept.ratesMissing { page.paragraph(words) }
     top(
       facts.hotKeys,
       of: "hot-keys.csv",

@@ -26,7 +26,7 @@ extension AuditReport {
           "regions": .integer(totals.regionsCovered),
           "first_record": .time(totals.firstRecord), "last_record": .time(totals.lastRecord),
         ]),
-        "counters": .counts(run.counters.byName),
+        "counters": .counts(run.counters.byName), "kept": run.kept.json,
         "skipped_by_reason": .counts(run.skippedByReason),
         "limits_hit": .counts(limitsHit),
         "rows": .counts(rowCounts),

@@ -1,4 +1,5 @@
 package import KMSModel
+package import KMSUsage
 
 /// The answer of `store info`.
 package struct StoreInfoAnswer: Hashable, Sendable {
@@ -35,6 +36,8 @@ package struct StoreInfoAnswer: Hashable, Sendable {
   package var uses = 0
   package var stateChanges = 0
   package var exports: [Exports] = []
+  /// What is no longer kept whole.
+  package var kept = KeptDays()
   /// Bytes with their indices, by name; nil when they were not asked for or cannot be told.
   package var tables: [String: Int]?
 
@@ -66,6 +69,10 @@ package struct StoreInfoAnswer: Hashable, Sendable {
         ? "of \(export.newest)" : "from \(export.oldest) to \(export.newest)"
       table.line("exports      \(export.count) of \(export.command), \(time)")
     }
+    let rates = kept.ratesSince.map { " since \($0), before by the hour" } ?? ""
+    table.line("rates        by the second\(rates)")
+    let use = kept.useSince.map { "since \($0); what was before is no longer kept" }
+    table.line("use          \(use ?? "of all days")")
     for (name, bytes) in largestTables { table.line("table        \(bytes) bytes: \(name)") }
     return table.out.bytes
   }
@@ -106,7 +113,7 @@ package struct StoreInfoAnswer: Hashable, Sendable {
       "accounts": .integer(accounts), "regions": .integer(regions),
       "counters": .counts(counters), "uses": .integer(uses),
       "state_changes": .integer(stateChanges), "exports": .array(exports, \.json),
-      "tables": tables.map(JSONOutput.counts) ?? .null,
+      "kept": kept.json, "tables": tables.map(JSONOutput.counts) ?? .null,
     ])
   }
 }

@@ -52,9 +52,16 @@ extension AuditStore {
     }
   }
 
-  /// What the files of all scans together tell of each account, Region and hour.
-  package func coverage() throws(StoreError) -> [CoverageFact] {
-    try reading { try FileReader($0, days: nil).coverage() }
+  package func hasForgottenFiles() throws(StoreError) -> Bool {
+    try reading { try !$0.rows("SELECT 1 FROM forgotten_file LIMIT 1", [], { _ in () }).isEmpty }
+  }
+
+  /// Those of some files that were taken and forgotten since.
+  package func forgotten(_ files: Set<FileIdentity>) throws(StoreError) -> Set<FileIdentity> {
+    try reading { database in
+      let sql = "SELECT 1 FROM forgotten_file WHERE identity = ?"
+      return try files.filter { try !database.rows(sql, [$0.rawValue], { _ in () }).isEmpty }
+    }
   }
 
   /// The first day whose facts a scan may still change; earlier ones it only adds to.

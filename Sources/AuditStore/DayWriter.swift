@@ -25,14 +25,7 @@ struct DayWriter {
   }
 
   private func delete(from first: Int32, through last: Int32) throws {
-    let ids: StatementArguments = [Int64(first) << 32, Int64(last) << 32 | 0xFFFF_FFFF]
-    for (table, id) in [("usage", "id"), ("access", "usage"), ("call", "usage")] {
-      let sql = "DELETE FROM \(table) WHERE \(id) BETWEEN ? AND ?"
-      try database.cachedStatement(sql: sql).execute(arguments: ids)
-    }
-    for table in ["rate", "day"] {
-      let sql = "DELETE FROM \(table) WHERE day BETWEEN ? AND ?"
-      try database.cachedStatement(sql: sql).execute(arguments: [first, last])
-    }
+    try database.deleteUse(days: first...last)
+    for table in ["rate", "day"] { try database.delete(from: table, days: first...last) }
   }
 }

@@ -16,8 +16,11 @@ extension AuditStore {
     defer { queue.releaseMemory() }
     return try reading { database in
       var facts = UsageFacts()
-      try FactReader(database, days: days).read(into: &facts)
+      let reader = try FactReader(database, days: days)
+      try reader.read(into: &facts)
+      facts.hourlyRates = try reader.hourlyRates()
       try FileReader(database, days: days).read(into: &facts)
+      facts.kept = try database.keptDays()
       let summary = try database.summary()
       facts.counters = RunCounters(
         files: facts.files,
@@ -68,7 +71,7 @@ extension AuditStore {
 
 /// Reads the facts of days, table by table, each in the order of facts.
 struct FactReader {
-  private let database: Database
+  let database: Database
   private let days: ClosedRange<Int64>
   let symbols: SortedNumbers
 
@@ -100,7 +103,7 @@ struct FactReader {
     ]
   }
 
-  private var bounds: StatementArguments { [days.lowerBound, days.upperBound] }
+  var bounds: StatementArguments { [days.lowerBound, days.upperBound] }
 
   private func usage() throws -> (ids: [Int64], facts: [UsageFact]) {
     var ids: [Int64] = []

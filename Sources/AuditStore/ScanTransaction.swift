@@ -136,7 +136,18 @@ package final class ScanTransaction: Sendable {
       )
       try WindowWriter(database, scan: number).write(facts, nextOpenFrom: nextOpenFrom)
       try write(summary, to: database)
+      try Pruner(database).pruneLate()
     }
+  }
+
+  /// Folds and removes what has passed its age by what was written.
+  ///
+  /// - Parameters:
+  ///   - retention: how much is kept before the last day in the store.
+  ///   - lastDay: records of later days have a wrong time, and make nothing old.
+  /// - Throws: what SQLite says; the store is then as it was.
+  package func prune(_ retention: Retention, lastDay: Int32) throws(StoreError) {
+    try writing { _ = try Pruner($0).prune(retention, lastDay: lastDay) }
   }
 
   /// Makes what was written the store's, for everybody.

@@ -17,8 +17,8 @@ enum Schema {
     migrator.registerMigration("4 night after night") { database in
       try database.execute(sql: nights)
     }
-    migrator.registerMigration("5 first use and moments of changes") { database in
-      try database.execute(sql: firstUse)
+    migrator.registerMigration("5 retention and first use") { database in
+      try database.execute(sql: retention + firstUse)
     }
     return migrator
   }
@@ -283,6 +283,32 @@ enum Schema {
     CREATE INDEX evidence_by_time ON evidence (time);
     CREATE INDEX file_by_last_day ON file (last_day, first_day);
     CREATE INDEX unread_file_by_day ON file (day) WHERE status IN (1, 2);
+    """
+
+  /// What is left of facts that have passed their age.
+  ///
+  /// `hours` is packed from `HourOfRate`s. `kept` tells the first day of which all is kept, of `rates` by
+  /// the second and of `use`. Of files that were forgotten there is a `FileIdentity`, and the hours that
+  /// their records covered.
+  private static let retention = """
+    CREATE TABLE hourly_rate (
+      day INTEGER NOT NULL,
+      charged_account INTEGER NOT NULL REFERENCES symbol,
+      region INTEGER NOT NULL REFERENCES symbol,
+      quota_family INTEGER NOT NULL REFERENCES symbol,
+      key INTEGER NOT NULL REFERENCES symbol,
+      kind INTEGER NOT NULL,
+      hours BLOB NOT NULL,
+      PRIMARY KEY (day, charged_account, region, quota_family, key, kind)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE kept (what TEXT PRIMARY KEY, day INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE forgotten_file (identity INTEGER PRIMARY KEY) STRICT;
+    CREATE TABLE watched (
+      account TEXT NOT NULL, region TEXT NOT NULL,
+      first_hour INTEGER NOT NULL, last_hour INTEGER NOT NULL,
+      PRIMARY KEY (account, region, first_hour)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX file_by_day ON file (first_day, day);
     """
 
   /// Also of the table in which a scan gathers evidence: SQLite moves rows between equal tables

@@ -49,6 +49,7 @@ package struct StoreContents: Hashable, Sendable {
   package var exports: [Exports] = []
   /// Of all files and days.
   package var counters = RunCounters()
+  package var kept = KeptDays()
   /// What the last scan kept of itself, as names and values.
   package var summary: [String: String] = [:]
 }
@@ -88,6 +89,7 @@ extension AuditStore {
         }
       }
       contents.summary = try database.summary()
+      if try database.tableExists("kept") { contents.kept = try database.keptDays() }
       // A store of an earlier version has neither.
       if try database.tableExists("day") {
         var facts = UsageFacts()

@@ -68,6 +68,11 @@ extension ReportFormat: ExpressibleByArgument {}
 
 extension HotKeysAnswer {
   fileprivate func first(_ count: Int) -> HotKeysAnswer {
-    HotKeysAnswer(rows: Array(rows.prefix(count)), threshold: threshold, share: share)
+    HotKeysAnswer(
+      rows: Array(rows.prefix(count)),
+      threshold: threshold,
+      share: share,
+      kept: kept
+    )
   }
 }

@@ -25,7 +25,8 @@ struct Scan: ParsableCommand {
       one that grew, was replaced or was incomplete is, and takes back what it said before. For \
       --retention days behind the newest record, duplicates and copies of one request are counted \
       once, whichever night brings them. The reports are about the days that the named logs tell of; \
-      'kmsaudit report' writes them for all days or any.
+      'kmsaudit report' writes them for all days or any. What has passed its age by then is folded \
+      or removed (--keep-rates, --keep-use), as by 'kmsaudit store prune'.
 
       --since and --until prune folders by their delivery day, with a day's margin behind --until, \
       and records by event time. Symbolic links are followed, every file once.
@@ -65,6 +66,11 @@ struct Scan: ParsableCommand {
     )
   )
   var retention = 7
+
+  @Option(help: KeptAge.help("Days for which every second of rates is kept, hours before"))
+  var keepRates = KeptAge(days: 35)
+
+  @Option(help: KeptAge.help("Days for which use is kept")) var keepUse = KeptAge(days: 400)
 
   @Option(help: "The folder for the reports.", completion: .directory)
   var reports = "reports"
@@ -177,8 +183,8 @@ struct Scan: ParsableCommand {
     }
     var request = try reading.request(for: selection, store: .file(store))
     request.retentionDays = Int32(retention)
-    // A record of the day after tomorrow has a wrong time.
-    request.lastDay = Timestamp.now.day + 1
+    request.retention = Retention(keepRates, keepUse)
+    request.lastDay = Timestamp.lastPlausibleDay
     request.wait = wait
     request.started = .now
     return request

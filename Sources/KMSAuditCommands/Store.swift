@@ -12,9 +12,10 @@ struct Store: ParsableCommand {
       Examples:
         kmsaudit store info
         kmsaudit store check --store /var/lib/kmsaudit/kmsaudit.sqlite
+        kmsaudit store prune --dry-run
         kmsaudit store vacuum
       """,
-    subcommands: [StoreInfo.self, StoreCheck.self, StoreVacuum.self]
+    subcommands: [StoreInfo.self, StoreCheck.self, StorePrune.self, StoreVacuum.self]
   )
 
   init() {}

@@ -31,4 +31,7 @@ extension TimeArgument: ExpressibleByArgument {
 extension Timestamp {
   /// What the machine's clock says.
   static var now: Timestamp { Timestamp(Int64(time(nil))) }
+
+  /// A record of the day after tomorrow has a wrong time.
+  static var lastPlausibleDay: Int32 { now.day + 1 }
 }

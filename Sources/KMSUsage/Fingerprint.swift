@@ -14,7 +14,7 @@ package enum Fingerprint {
     }
   }
 
-  static func of(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
+  package static func of(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
     guard let start = bytes.baseAddress else { return fold(firstKey, secondKey) }
     return of(UnsafeRawPointer(start), count: bytes.count)
   }

@@ -14,8 +14,8 @@ package struct SecondCounts: Hashable, Sendable {
   /// Appends a second after all earlier ones.
   package mutating func append(second: Int32, count: Int) {
     precondition(second > last, "seconds are appended in order")
-    Self.write(UInt64(second - last), to: &packed)
-    Self.write(UInt64(count), to: &packed)
+    Varint.write(UInt64(second - last), to: &packed)
+    Varint.write(UInt64(count), to: &packed)
     last = second
   }
 
@@ -23,7 +23,7 @@ package struct SecondCounts: Hashable, Sendable {
   package func forEach(_ body: (_ second: Int32, _ count: Int) -> Void) {
     var index = 0
     var second: Int32 = -1
-    while let step = read(&index), let count = read(&index) {
+    while let step = Varint.read(packed, &index), let count = Varint.read(packed, &index) {
       second &+= Int32(truncatingIfNeeded: step)
       body(second, Int(truncatingIfNeeded: count))
     }
@@ -45,27 +45,5 @@ package struct SecondCounts: Hashable, Sendable {
     for (second, count) in counts.sorted(by: { $0.key < $1.key }) {
       append(second: second, count: count)
     }
-  }
-
-  private static func write(_ value: UInt64, to bytes: inout [UInt8]) {
-    var rest = value
-    while rest >= 0x80 {
-      bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
-      rest >>= 7
-    }
-    bytes.append(UInt8(rest))
-  }
-
-  private func read(_ index: inout Int) -> UInt64? {
-    var value: UInt64 = 0
-    var shift: UInt64 = 0
-    while index < packed.count, shift < 64 {
-      let byte = packed[index]
-      index += 1
-      value |= UInt64(byte & 0x7F) << shift
-      if byte < 0x80 { return value }
-      shift += 7
-    }
-    return nil
   }
 }

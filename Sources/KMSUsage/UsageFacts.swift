@@ -9,6 +9,8 @@ package struct UsageFacts: Sendable {
   package var symbols: [String] = [""]
   package var usage: [UsageFact] = []
   package var rates: [RateFact] = []
+  /// Of days of which the rates of seconds are no longer kept.
+  package var hourlyRates: [HourlyRateFact] = []
   package var access: [AccessFact] = []
   package var calls: [CallFact] = []
   /// Contexts and traits of cross-account use, in the order of their bytes, each once; the first is
@@ -21,6 +23,7 @@ package struct UsageFacts: Sendable {
   package var files: [FileFact] = []
   package var evidence: [EvidenceFact] = []
   package var counters = RunCounters()
+  package var kept = KeptDays()
   /// For the windows of later scans: the patterns of the records, what replaced others, and what
   /// aliases came to name.
   package var patternArchive: [UInt8] = []

@@ -336,7 +336,7 @@ extension UsageFacts {
   /// All that is told of uses and rates, without the numbers of texts.
   ///
   /// Without encryption contexts: which are kept depends on what was known when the log was read.
-  fileprivate var words: [[String]] {
+  var words: [[String]] {
     let uses = usage.map { fact in
       let use = fact.use
       return [use.key, use.keyAccount, use.region, use.consumerAccount].map(word)
@@ -351,7 +351,11 @@ extension UsageFacts {
       [rate.chargedAccount, rate.region, rate.quotaFamily, rate.key].map(word)
         + ["\(rate.kind)", "\(rate.day)", "\(rate.seconds.packed)"]
     }
-    return uses + series + moments
+    let hours = hourlyRates.map { rate in
+      [rate.chargedAccount, rate.region, rate.quotaFamily, rate.key].map(word)
+        + ["\(rate.kind)", "\(rate.day)", "\(rate.hours.packed)"]
+    }
+    return uses + series + hours + moments
   }
 
   private var moments: [[String]] {

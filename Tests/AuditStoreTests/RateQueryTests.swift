@@ -48,9 +48,9 @@ import Testing
     }
     let store = try AuditStore.inMemory()
     try store.commit(facts)
-    let (symbols, rates) = try store.rates(query)
-    #expect(symbols == Self.symbols)
-    let found = rates.map { [$0.chargedAccount, $0.region, $0.key, $0.day] }
+    let stored = try store.rates(query)
+    #expect(stored.symbols == Self.symbols)
+    let found = stored.rates.map { [$0.chargedAccount, $0.region, $0.key, $0.day] }
     #expect(found == expected.map { Self.rows[$0] }.map { [$0.0, $0.1, $0.2, $0.3] })
   }
 }

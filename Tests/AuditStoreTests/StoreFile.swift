@@ -18,4 +18,18 @@ final class StoreFile {
   func change(_ sql: String) throws {
     try DatabaseQueue(path: path).inDatabase { try $0.execute(sql: sql) }
   }
+
+  /// Every row of every table.
+  func tables() throws -> [String: [[DatabaseValue]]] {
+    try DatabaseQueue(path: path).read { database in
+      let sql = "SELECT name FROM sqlite_schema WHERE type = 'table'"
+      let names = try String.fetchAll(database, sql: sql)
+      return try Dictionary(
+        uniqueKeysWithValues: names.map { name in
+          let rows = try Row.fetchAll(database, sql: "SELECT * FROM \(name)")
+          return (name, rows.map { Array($0.databaseValues) })
+        }
+      )
+    }
+  }
 }

@@ -71,6 +71,8 @@ extension AccountWatch {
       let ends = try (stretch.array ?? []).map { try Timestamp(fixture: $0.string ?? "").hour }
       return Array(try #require(ends.first)...(try #require(ends.last)))
     }
-    self.init(hours: hours.map { ("111122223333", "eu-west-1", $0) })
+    self.init(
+      hours.map { WatchedHours(account: "111122223333", region: "eu-west-1", hours: $0...$0) }
+    )
   }
 }

@@ -182,8 +182,8 @@ extension World {
       events: events.filter { !stretch.contains($0.time.rawValue) },
       exports: exports.filter { !stretch.contains($0.time.rawValue) },
       watch: AccountWatch(
-        hours: hours.filter { !stretch.contains($0 * 3600) }
-          .map { ("111122223333", "eu-west-1", $0) }
+        hours.filter { !stretch.contains($0 * 3600) }
+          .map { WatchedHours(account: "111122223333", region: "eu-west-1", hours: $0...$0) }
       )
     )
   }

@@ -14,7 +14,8 @@ import Testing
   }
 
   /// Runs a scan; what the command prints comes late, so that the program has to wait for it.
-  private func scan(_ arguments: [String], reading fifo: String, of command: String) throws -> Program
+  private func scan(_ arguments: [String], reading fifo: String, of command: String) throws
+    -> Program
   {
     let output = ["--store", folder.file("store.sqlite"), "--reports", folder.file("reports")]
     return try real.run(

@@ -32,7 +32,7 @@ enum AccountNearQuota: FindingRule {
         last: first.accountPeakAt,
         eventID: ""
       )
-      for key in keys where key.isHot {
+      for key in keys where key.isHot == true {
         for id in examples[KeyOfAccount(key)] ?? [] {
           seen.add(0, first: nil, last: nil, eventID: id)
         }
@@ -48,7 +48,7 @@ enum AccountNearQuota: FindingRule {
   }
 
   private static func summary(_ first: HotKey, _ keys: [HotKey]) -> String {
-    let hot = keys.filter(\.isHot)
+    let hot = keys.filter { $0.isHot == true }
     let named = hot.prefix(5).map {
       "\($0.keyARN.isEmpty ? "requests without a key" : $0.keyARN) "
         + "(share \(fourDecimals($0.keyShareOfAccountPeak)))"
@@ -84,7 +84,7 @@ enum AccountNearQuota: FindingRule {
     of rows: [HotKey],
     in facts: AuditFacts
   ) -> [KeyOfAccount: [String]] {
-    let wanted = Set(rows.filter(\.isHot).map(KeyOfAccount.init))
+    let wanted = Set(rows.filter { $0.isHot == true }.map(KeyOfAccount.init))
     return RowGroup.groups(
       of: facts.usage,
       where: { wanted.contains(KeyOfAccount($0)) },

@@ -12,14 +12,49 @@ package struct AccountWatch: Sendable {
     let region: String
   }
 
-  private let places: [Place: WatchedHours]?
+  private let places: [Place: WatchedRuns]?
 
-  private init(places: [Place: WatchedHours]?) { self.places = places }
+  private init(places: [Place: WatchedRuns]?) { self.places = places }
 
-  /// - Parameter hours: an hour counts from 1970; any order, repetitions too.
-  package init(hours: some Sequence<(account: String, region: String, hour: Int64)>) {
+  /// - Parameter hours: in any order, repetitions too.
+  package init(_ hours: some Sequence<WatchedHours>) {
     let places = Dictionary(grouping: hours) { Place(account: $0.account, region: $0.region) }
-    self.init(places: places.mapValues { WatchedHours($0.map(\.hour)) })
+    self.init(places: places.mapValues { WatchedRuns($0.map(\.hours)) })
+  }
+}
+
+/// Hours from the first to the last in which an account and Region have records, at most a day apart.
+package struct WatchedHours: Hashable, Sendable {
+  package var account: String
+  package var region: String
+  /// Since 1970-01-01T00Z.
+  package var hours: ClosedRange<Int64>
+
+  package init(account: String, region: String, hours: ClosedRange<Int64>) {
+    (self.account, self.region, self.hours) = (account, region, hours)
+  }
+
+  fileprivate func reaches(_ next: WatchedHours) -> Bool {
+    let (gap, overflow) = next.hours.lowerBound.subtractingReportingOverflow(hours.upperBound)
+    return account == next.account && region == next.region && !overflow
+      && gap <= AccountWatch.longestGap / 3600 + 1
+  }
+}
+
+extension [WatchedHours] {
+  /// As few as tell the same, by account, Region and hour.
+  package var joined: [WatchedHours] {
+    let sorted = sorted {
+      ($0.account, $0.region, $0.hours.lowerBound) < ($1.account, $1.region, $1.hours.lowerBound)
+    }
+    return sorted.reduce(into: []) { $0.join($1) }
+  }
+
+  /// Adds hours that begin no earlier than the last ones.
+  package mutating func join(_ next: WatchedHours) {
+    guard let last, last.reaches(next) else { return append(next) }
+    let end = Swift.max(last.hours.upperBound, next.hours.upperBound)
+    self[count - 1].hours = last.hours.lowerBound...end
   }
 }
 
@@ -32,8 +67,8 @@ extension AccountWatch {
   /// The first moment at which what was known at `time` may be out of date.
   func loss(after time: Timestamp, account: String, region: String) -> WatchLoss? {
     guard let places else { return nil }
-    let hours = places[Place(account: account, region: region)] ?? WatchedHours([])
-    return hours.loss(after: time, account: account, region: region)
+    let runs = places[Place(account: account, region: region)] ?? WatchedRuns([])
+    return runs.loss(after: time, account: account, region: region)
   }
 
   /// Why knowledge does not reach from one moment to a later one; nil when it does.
@@ -72,21 +107,22 @@ extension UnwatchedStretch: CustomStringConvertible {
 }
 
 /// Hours with records, joined where less than a day lies between.
-private struct WatchedHours {
+private struct WatchedRuns {
   /// Begin and end of each run in seconds, sorted.
   private var begins: [Int64] = []
   private var ends: [Int64] = []
 
-  init(_ hours: [Int64]) {
-    for hour in hours.sorted() {
+  init(_ hours: [ClosedRange<Int64>]) {
+    for run in hours.sorted(by: { $0.lowerBound < $1.lowerBound }) {
       // Hours so far away that they have no second are no hours of any log.
-      let (begin, overflow) = hour.multipliedReportingOverflow(by: 3600)
-      guard !overflow, begin < .max - 2 * AccountWatch.longestGap else { continue }
-      if let last = ends.last, begin - last <= AccountWatch.longestGap {
-        ends[ends.count - 1] = max(last, begin + 3600)
+      let (begin, overflow) = run.lowerBound.multipliedReportingOverflow(by: 3600)
+      let (last, lastOverflow) = run.upperBound.multipliedReportingOverflow(by: 3600)
+      guard !overflow, !lastOverflow, last < .max - 2 * AccountWatch.longestGap else { continue }
+      if let end = ends.last, begin - end <= AccountWatch.longestGap {
+        ends[ends.count - 1] = max(end, last + 3600)
       } else {
         begins.append(begin)
-        ends.append(begin + 3600)
+        ends.append(last + 3600)
       }
     }
   }

@@ -21,11 +21,13 @@ package struct HotKey: Hashable, Sendable {
   package var accountPeakUtilization: Double?
   /// The key's part of the account's rate in `accountPeakAt`, 0…1.
   package var keyShareOfAccountPeak: Double
-  /// Seconds in which the account had reached the threshold and used the key.
-  package var secondsOverThreshold: Int
+  /// Seconds in which the account had reached the threshold and used the key; nil where it had, and
+  /// only the hours are kept.
+  package var secondsOverThreshold: Int?
   package var throttled: Int
-  /// Throttled, or with a material share in a second in which the account had reached the threshold.
-  package var isHot: Bool
+  /// Throttled, or with a material share in a second in which the account had reached the threshold;
+  /// nil where the hours that are kept do not tell.
+  package var isHot: Bool?
 
   package init(
     chargedAccount: String,
@@ -40,9 +42,9 @@ package struct HotKey: Hashable, Sendable {
     quotaRPS: Double?,
     accountPeakUtilization: Double?,
     keyShareOfAccountPeak: Double,
-    secondsOverThreshold: Int,
+    secondsOverThreshold: Int?,
     throttled: Int,
-    isHot: Bool
+    isHot: Bool?
   ) {
     self.chargedAccount = chargedAccount
     self.region = region

@@ -3,17 +3,17 @@ import KMSModel
 /// Measures one group (charged account, Region, quota family) after the other, day by day, in
 /// arrays with a place for each second of a day, which are used again for every day.
 struct RateMeter {
-  private let criteria: HotKeyCriteria
+  let criteria: HotKeyCriteria
   /// Requests in each second of the day at hand; all zero between days.
   private var accountRate = [Int](repeating: 0, count: 86400)
   private var keyRate = [Int](repeating: 0, count: 86400)
   private var samples: [(second: Int, count: Int)] = []
   /// The part of `samples` that each entry of the day owns.
   private var sampleEnds: [Int] = []
-  private var tallies: [KeyTally] = []
+  var tallies: [KeyTally] = []
   /// By key symbol, the place in `tallies`, or -1.
   private var places: [Int32]
-  private var peak = Peak()
+  var peak = Peak()
 
   init(symbolCount: Int, criteria: HotKeyCriteria) {
     self.criteria = criteria
@@ -21,14 +21,22 @@ struct RateMeter {
   }
 
   /// Measures one group, whose entries are sorted by day and key.
+  ///
+  /// - Parameters:
+  ///   - group: places of the rates of which every second is kept.
+  ///   - rates: of all groups.
+  ///   - hourly: what is kept of earlier days of the group.
+  ///   - limit: of the group.
   mutating func measure(
     _ group: ArraySlice<RateOrder>,
     of rates: [RateFact],
+    after hourly: [HourlyRateFact],
     limit: QuotaLimit
   ) {
     for tally in tallies { places[Int(tally.key)] = -1 }
     tallies.removeAll(keepingCapacity: true)
     peak = Peak()
+    take(hourly, limit: limit)
     var rest = group
     while let first = rest.first {
       let day = rest.prefix { $0.day == first.day }
@@ -132,7 +140,7 @@ struct RateMeter {
     tallies[place] = tally
   }
 
-  private mutating func place(of key: Symbol) -> Int {
+  mutating func place(of key: Symbol) -> Int {
     if places[Int(key)] < 0 {
       places[Int(key)] = Int32(tallies.count)
       tallies.append(KeyTally(key: key))
@@ -160,15 +168,15 @@ struct RateMeter {
         quotaRPS: limit.quota,
         accountPeakUtilization: limit.quota.map { Double(peak.rate) / $0 },
         keyShareOfAccountPeak: Double(tally.atAccountPeak) / Double(max(1, peak.rate)),
-        secondsOverThreshold: tally.secondsOverThreshold,
+        secondsOverThreshold: tally.isToldByHours ? nil : tally.secondsOverThreshold,
         throttled: tally.throttled,
-        isHot: !names.account.isEmpty && (tally.throttled > 0 || tally.carriesShare)
+        isHot: names.account.isEmpty ? false : tally.isHot
       )
     }
   }
 }
 
-private struct KeyTally {
+struct KeyTally {
   let key: Symbol
   var requests = 0
   var peak = Peak()
@@ -176,10 +184,18 @@ private struct KeyTally {
   var secondsOverThreshold = 0
   var carriesShare = false
   var throttled = 0
+  /// The account had, or may have, reached the threshold in an hour of which the seconds are gone.
+  var isToldByHours = false
+
+  init(key: Symbol) { self.key = key }
+
+  var isHot: Bool? {
+    throttled > 0 || carriesShare ? true : isToldByHours ? nil : false
+  }
 }
 
 /// The highest rate, and the earliest second that had it.
-private struct Peak {
+struct Peak {
   private(set) var rate = 0
   private(set) var second = 0
   private var day: Int32 = 0

@@ -1,0 +1,45 @@
+import GRDB
+import KMSModel
+import KMSUsage
+
+extension FactReader {
+  /// What is kept of days whose seconds are no longer, sorted.
+  func hourlyRates() throws -> [HourlyRateFact] {
+    let sql = "SELECT * FROM hourly_rate WHERE day BETWEEN ? AND ?"
+    return try database.rows(sql, bounds) { row in
+      let day: Int32 = try row.number()
+      return HourlyRateFact(
+        chargedAccount: try symbols.place(&row),
+        region: try symbols.place(&row),
+        quotaFamily: try symbols.place(&row),
+        key: try symbols.place(&row),
+        kind: try row.value(),
+        day: day,
+        hours: try row.hours()
+      )
+    }
+    .sorted { $0.comesBefore($1) }
+  }
+}
+
+extension Database {
+  /// Adds hours of days of which there is nothing yet; `symbols` are the numbers of their texts.
+  func insert(_ hourly: [HourlyRateFact], _ symbols: [Int64]) throws {
+    try insert(into: "hourly_rate", columns: 7, hourly) { row, fact in
+      row.add(fact.day)
+      row.add(symbols[Int(fact.chargedAccount)])
+      row.add(symbols[Int(fact.region)])
+      row.add(symbols[Int(fact.quotaFamily)])
+      row.add(symbols[Int(fact.key)])
+      row.add(fact.kind)
+      row.add(fact.hours.packed)
+    }
+  }
+}
+
+extension RowReader {
+  fileprivate mutating func hours() throws -> [HourOfRate] {
+    guard let hours = [HourOfRate](packed: bytes()) else { throw damage }
+    return hours
+  }
+}
