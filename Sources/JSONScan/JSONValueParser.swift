@@ -135,11 +135,10 @@ extension JSONValueParser {
   }
 
   private mutating func skipPlain() {
-    while position < bytes.count, bytes[position] >= 0x20, bytes[position] != UInt8(ascii: "\""),
-      bytes[position] != UInt8(ascii: "\\")
-    {
-      position += 1
-    }
+    position =
+      bytes[position...].firstIndex { byte in
+        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+      } ?? bytes.count
   }
 
   /// From the backslash to the end of the escape, of both halves of a surrogate pair.
