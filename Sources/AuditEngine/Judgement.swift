@@ -46,7 +46,10 @@ struct Judgement: Sendable {
         }
       ),
       jobs: jobs,
-      event: { KeyEvent(evidence[$0]) }
+      event: { number in
+        AccessHistory.eventNames.contains(evidence[number].eventName)
+          ? try? KeyEvent(evidence[number]) : nil
+      }
     )
     exportedKeys = Set(exports.map(\.subject.keyARN)).subtracting([""])
     let (unjudged, parts) = (self, Self.parts(of: facts.access))
@@ -136,16 +139,12 @@ struct Judgement: Sendable {
 }
 
 extension KeyEvent {
-  /// nil for an event that says nothing of grants, keys and policies, or is no JSON.
-  init?(_ event: EvidenceFact) {
-    guard AccessHistory.eventNames.contains(event.eventName),
-      let record = try? JSONValue(parsing: event.record)
-    else { return nil }
-    self.init(
+  init(_ event: EvidenceFact) throws(JSONError) {
+    try self.init(
       eventID: event.eventID,
       time: event.time,
       eventName: event.eventName,
-      record: record
+      record: event.record
     )
   }
 }

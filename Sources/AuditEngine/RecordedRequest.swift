@@ -15,19 +15,13 @@ struct RecordedRequest {
 
   /// - Returns: nil where no existing KMS key is named.
   init?(_ fact: EvidenceFact) {
-    guard let record = try? JSONValue(parsing: fact.record),
-      Operation.named(fact.eventName)?.namesKey == true
+    guard Operation.named(fact.eventName)?.namesKey == true, let event = try? KeyEvent(fact),
+      let key = event.key, let record = try? JSONValue(parsing: fact.record)
     else { return nil }
-    let event = KeyEvent(
-      eventID: fact.eventID,
-      time: fact.time,
-      eventName: fact.eventName,
-      record: record
-    )
-    guard let key = event.key else { return nil }
     (id, name, time) = (fact.eventID, fact.eventName, fact.time)
-    isDenied = ["AccessDenied", "AccessDeniedException"].contains(record["errorCode"]?.string)
-    let account = record["userIdentity"]?["accountId"]?.string ?? ""
+    let errors = ["AccessDenied", "AccessDeniedException"]
+    isDenied = event.string(.errorCode).map(errors.contains) ?? false
+    let account = event.string(.accountId) ?? ""
     isCallersCopy = account == fact.recipientAccount
     request = AccessRequest(
       operation: fact.eventName,
@@ -41,12 +35,10 @@ struct RecordedRequest {
 
 extension Caller {
   fileprivate init(_ event: KeyEvent) {
-    let identity = event.record["userIdentity"]
-    let isService = identity?["type"]?.string == "AWSService"
     self.init(
       principal: event.principal,
-      isService ? .recipient : .identity,
-      session: identity?["arn"]?.string ?? ""
+      event.string(.identityType) == "AWSService" ? .recipient : .identity,
+      session: event.string(.arn) ?? ""
     )
   }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import JSONScan
 import KMSAccess
 import KMSModel
 import Parallel
@@ -108,14 +107,12 @@ struct MeasureAccess: ParsableCommand {
   }
 
   private func event(_ number: Int, _ id: String, _ record: String) -> KeyEvent? {
-    (try? JSONValue(parsing: record)).map { record in
-      KeyEvent(
-        eventID: id,
-        time: Timestamp(Self.day - 1000 - Int64(grants - number / keys)),
-        eventName: "CreateGrant",
-        record: record
-      )
-    }
+    try? KeyEvent(
+      eventID: id,
+      time: Timestamp(Self.day - 1000 - Int64(grants - number / keys)),
+      eventName: "CreateGrant",
+      record: record
+    )
   }
 
   private func request(_ use: Int) -> AccessRequest {
