@@ -54,7 +54,7 @@ struct Judgement: Sendable {
     exportedKeys = Set(exports.map(\.subject.keyARN)).subtracting([""])
     let (unjudged, parts) = (self, Self.parts(of: facts.access))
     let judged = Mutex([Judgement?](repeating: nil, count: parts.count))
-    let judge = UseJudge(history, facts)
+    let judge = UseJudge(history, facts, RecordedUses(of: facts, evidence, jobs: jobs))
     concurrently(parts.count, jobs: jobs) { part in
       var judgement = unjudged
       judgement.judge(parts[part], facts, judge, organization)

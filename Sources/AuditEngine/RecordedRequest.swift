@@ -4,12 +4,18 @@ import KMSModel
 import KMSUsage
 
 /// A state-changing event whose whole record is kept, as a request on a key.
-struct RecordedRequest {
+struct RecordedRequest: Sendable {
   let id: String
   let name: String
   let time: Timestamp
   let request: AccessRequest
+  /// As uses name them.
+  let principal, service: String
   let isDenied: Bool
+  /// Neither refused nor failed nor a dry run.
+  let tookEffect: Bool
+  /// What the copies of one request share.
+  let sharedID: String
   /// The copy in the caller's own trail, which holds the full identity.
   let isCallersCopy: Bool
 
@@ -19,6 +25,10 @@ struct RecordedRequest {
       let key = event.key, let record = try? JSONValue(parsing: fact.record)
     else { return nil }
     (id, name, time) = (fact.eventID, fact.eventName, fact.time)
+    principal = event.principal
+    service = ServiceName.normalised(event.string(.invokedBy) ?? "")
+    sharedID = record["sharedEventID"]?.string ?? fact.eventID
+    tookEffect = event.tookEffect
     let errors = ["AccessDenied", "AccessDeniedException"]
     isDenied = event.string(.errorCode).map(errors.contains) ?? false
     let account = event.string(.accountId) ?? ""

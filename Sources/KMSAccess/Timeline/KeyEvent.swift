@@ -45,7 +45,7 @@ extension KeyEvent {
 
 extension KeyEvent {
   /// It changed something: neither refused nor failed nor a dry run.
-  var tookEffect: Bool { text(.errorCode).isEmpty && value(.dryRun)?.bool != true }
+  package var tookEffect: Bool { text(.errorCode).isEmpty && value(.dryRun)?.bool != true }
 
   /// The key it is about.
   ///
