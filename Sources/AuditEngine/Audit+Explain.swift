@@ -69,16 +69,10 @@ extension StoredAudit {
         "event \(record.eventID) is \(record.eventName), which is not decided by a key's policy"
       )
     }
-    let one = UsedCase(
-      request: event.request,
-      time: event.time,
-      isDenied: event.isDenied,
-      seen: SeenRequests(requests: 1, first: event.time, last: event.time)
-    )
     return ExplainAnswer(
       subject: .event(id: event.id, name: event.name),
       uses: [],
-      cases: [ExplainedCase(one, history)],
+      cases: [ExplainedCase(UsedCase(event), history)],
       casesLeftOut: 0
     )
   }
@@ -94,7 +88,9 @@ extension StoredAudit {
     let cases = UsedCases(self, usages)
     let time: Timestamp
     if let known = query.time ?? cases.last { time = known } else { time = try lastRecord(of: key) }
-    let seen = usages.isEmpty ? [] : cases.at(time).map(asked.laidOver)
+    let seen =
+      usages.isEmpty
+      ? [] : cases.at(time, RecordedUses(of: facts, evidence, jobs: 1)).map(asked.laidOver)
     return answer(
       .request,
       usages,

@@ -40,7 +40,7 @@ extension KeyInventory {
   fileprivate init(_ store: AuditStore) throws(StoreError) {
     self.init(
       keyARNs: try store.keyARNs(),
-      events: try store.evidence(names: Self.eventNames).compactMap(KeyEvent.init(parsing:)),
+      events: try store.evidence(names: Self.eventNames).compactMap { try? KeyEvent($0) },
       exports: try store.exports(Self.exportKinds)
     )
   }

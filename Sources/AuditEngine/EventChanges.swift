@@ -29,24 +29,17 @@ private struct StateChange: Comparable {
 
   /// nil for one that KMS refused or that failed.
   init?(_ fact: EvidenceFact) {
-    guard let record = try? JSONValue(parsing: fact.record) else { return nil }
-    event = KeyEvent(
-      eventID: fact.eventID,
-      time: fact.time,
-      eventName: fact.eventName,
-      record: record
-    )
-    recipient = fact.recipientAccount
-    guard event.tookEffect else { return nil }
+    guard let event = try? KeyEvent(fact), event.tookEffect else { return nil }
+    (self.event, recipient) = (event, fact.recipientAccount)
   }
 
   /// Equal for the records of one request: its copies, and what replaces a record.
   var identity: String {
-    let named = [event.record["sharedEventID"], event.record["addendum"]?["originalEventID"]]
-    return named.compactMap { $0?.string }.first { !$0.isEmpty } ?? event.eventID
+    [event.string(.sharedEventID), event.string(.originalEventID)]
+      .compactMap(\.self).first { !$0.isEmpty } ?? event.eventID
   }
 
-  private var caller: String { event.record["userIdentity"]?["accountId"]?.string ?? "" }
+  private var caller: String { event.string(.accountId) ?? "" }
 
   /// The caller's own copy holds the full identity.
   static func < (one: Self, other: Self) -> Bool {
@@ -66,7 +59,7 @@ private struct StateChange: Comparable {
       time: event.time,
       keyARN: key?.text ?? "",
       account: key?.account ?? recipient,
-      region: key?.region ?? event.record["awsRegion"]?.string ?? ""
+      region: key?.region ?? event.string(.awsRegion) ?? ""
     )
     row.who = event.principal
     row.callerAccounts = caller.isEmpty ? [] : [caller]
@@ -106,28 +99,26 @@ extension KeyEvent {
     switch eventName {
     case "CreateGrant", "RetireGrant", "RevokeGrant": grantDetail
     case "PutKeyPolicy":
-      request("bypassPolicyLockoutSafetyCheck")?.bool == true
+      value(.bypassPolicyLockoutSafetyCheck)?.bool == true
         ? "without the lockout safety check" : ""
-    case "CreateAlias", "UpdateAlias", "DeleteAlias": text(request("aliasName"))
-    case "ScheduleKeyDeletion": days("in", response("pendingWindowInDays"))
-    case "EnableKeyRotation": days("every", request("rotationPeriodInDays"))
-    case "RotateKey": text(record["serviceEventDetails"]?["rotationType"])
-    case "ReplicateKey": text(request("replicaRegion"))
-    case "UpdatePrimaryRegion": text(request("primaryRegion"))
+    case "CreateAlias", "UpdateAlias", "DeleteAlias": string(.aliasName) ?? ""
+    case "ScheduleKeyDeletion": days("in", value(.pendingWindowInDays))
+    case "EnableKeyRotation": days("every", value(.rotationPeriodInDays))
+    case "RotateKey": string(.rotationType) ?? ""
+    case "ReplicateKey": string(.replicaRegion) ?? ""
+    case "UpdatePrimaryRegion": string(.primaryRegion) ?? ""
     default: ""
     }
   }
 
   private var grantDetail: String {
-    let grantee = request("granteePrincipal") ?? request("granteeServicePrincipal")
-    let operations = request("operations")?.array?.compactMap(\.string) ?? []
+    let grantee = string(.granteePrincipal) ?? string(.granteeServicePrincipal) ?? ""
+    let operations = strings(.operations)
     return [
-      "grant \(grantID ?? "without an id")", text(grantee).isEmpty ? "" : "to \(text(grantee))",
+      "grant \(grantID ?? "without an id")", grantee.isEmpty ? "" : "to \(grantee)",
       operations.isEmpty ? "" : "for \(operations.joined(separator: " "))",
     ].filter { !$0.isEmpty }.joined(separator: " ")
   }
-
-  private func text(_ value: JSONValue?) -> String { value?.string ?? "" }
 
   private func days(_ word: String, _ value: JSONValue?) -> String {
     guard case .number(let count)? = value else { return "" }

@@ -42,12 +42,15 @@ struct Judgement: Sendable {
       exports: exports,
       watch: AccountWatch(watched),
       jobs: jobs,
-      event: { KeyEvent(evidence[$0]) }
+      event: { number in
+        AccessHistory.eventNames.contains(evidence[number].eventName)
+          ? try? KeyEvent(evidence[number]) : nil
+      }
     )
     exportedKeys = Set(exports.map(\.subject.keyARN)).subtracting([""])
     let (unjudged, parts) = (self, Self.parts(of: facts.access))
     let judged = Mutex([Judgement?](repeating: nil, count: parts.count))
-    let judge = UseJudge(history, facts)
+    let judge = UseJudge(history, facts, RecordedUses(of: facts, evidence, jobs: jobs))
     concurrently(parts.count, jobs: jobs) { part in
       var judgement = unjudged
       judgement.judge(parts[part], facts, judge, organization)
@@ -137,20 +140,12 @@ struct Judgement: Sendable {
 }
 
 extension KeyEvent {
-  /// nil for an event that says nothing of grants, keys and policies, or is no JSON.
-  init?(_ event: EvidenceFact) {
-    guard AccessHistory.eventNames.contains(event.eventName) else { return nil }
-    self.init(parsing: event)
-  }
-
-  /// nil for an event that is no JSON.
-  init?(parsing event: EvidenceFact) {
-    guard let record = try? JSONValue(parsing: event.record) else { return nil }
-    self.init(
+  init(_ event: EvidenceFact) throws(JSONError) {
+    try self.init(
       eventID: event.eventID,
       time: event.time,
       eventName: event.eventName,
-      record: record
+      record: event.record
     )
   }
 }

@@ -61,7 +61,7 @@ struct KeyNames {
   private func aliases() throws(AuditError) -> AliasBook {
     try Audit.withStoreErrors { () throws(StoreError) in
       AliasBook(
-        events: try store.evidence(names: AliasBook.eventNames).compactMap(KeyEvent.init(parsing:)),
+        events: try store.evidence(names: AliasBook.eventNames).compactMap { try? KeyEvent($0) },
         exports: try store.exports([.aliases])
       )
     }

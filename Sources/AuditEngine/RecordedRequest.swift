@@ -4,30 +4,34 @@ import KMSModel
 import KMSUsage
 
 /// A state-changing event whose whole record is kept, as a request on a key.
-struct RecordedRequest {
+struct RecordedRequest: Sendable {
   let id: String
   let name: String
   let time: Timestamp
   let request: AccessRequest
+  /// As uses name them.
+  let principal, service: String
   let isDenied: Bool
+  /// Neither refused nor failed nor a dry run.
+  let tookEffect: Bool
+  /// What the copies of one request share.
+  let sharedID: String
   /// The copy in the caller's own trail, which holds the full identity.
   let isCallersCopy: Bool
 
   /// - Returns: nil where no existing KMS key is named.
   init?(_ fact: EvidenceFact) {
-    guard let record = try? JSONValue(parsing: fact.record),
-      Operation.named(fact.eventName)?.namesKey == true
+    guard Operation.named(fact.eventName)?.namesKey == true, let event = try? KeyEvent(fact),
+      let key = event.key, let record = try? JSONValue(parsing: fact.record)
     else { return nil }
-    let event = KeyEvent(
-      eventID: fact.eventID,
-      time: fact.time,
-      eventName: fact.eventName,
-      record: record
-    )
-    guard let key = event.key else { return nil }
     (id, name, time) = (fact.eventID, fact.eventName, fact.time)
-    isDenied = ["AccessDenied", "AccessDeniedException"].contains(record["errorCode"]?.string)
-    let account = record["userIdentity"]?["accountId"]?.string ?? ""
+    principal = event.principal
+    service = ServiceName.normalised(event.string(.invokedBy) ?? "")
+    sharedID = record["sharedEventID"]?.string ?? fact.eventID
+    tookEffect = event.tookEffect
+    let errors = ["AccessDenied", "AccessDeniedException"]
+    isDenied = event.string(.errorCode).map(errors.contains) ?? false
+    let account = event.string(.accountId) ?? ""
     isCallersCopy = account == fact.recipientAccount
     request = AccessRequest(
       operation: fact.eventName,
@@ -41,12 +45,10 @@ struct RecordedRequest {
 
 extension Caller {
   fileprivate init(_ event: KeyEvent) {
-    let identity = event.record["userIdentity"]
-    let isService = identity?["type"]?.string == "AWSService"
     self.init(
       principal: event.principal,
-      isService ? .recipient : .identity,
-      session: identity?["arn"]?.string ?? ""
+      event.string(.identityType) == "AWSService" ? .recipient : .identity,
+      session: event.string(.arn) ?? ""
     )
   }
 }

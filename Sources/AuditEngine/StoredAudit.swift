@@ -4,7 +4,7 @@ import KMSModel
 import KMSUsage
 
 /// All that a store knows, to ask about access.
-struct StoredAudit {
+package struct StoredAudit {
   let store: AuditStore
   var facts: UsageFacts
   let evidence: [EvidenceFact]
@@ -15,7 +15,7 @@ struct StoredAudit {
   let configuration: AuditConfiguration
 
   /// - Throws: `store` for one that is missing, damaged or not ours.
-  init(store path: String, _ configuration: AuditConfiguration) throws(AuditError) {
+  package init(store path: String, _ configuration: AuditConfiguration) throws(AuditError) {
     (store, facts, evidence, exports, watched) = try Audit.withStoreErrors {
       () throws(StoreError) in
       let store = try AuditStore.openReadOnly(path: path)
@@ -34,14 +34,21 @@ struct StoredAudit {
     configuration.organizationAccounts.union(watched.accounts)
   }
 
-  var judgement: Judgement {
+  var judgement: Judgement { judgement(jobs: 1) }
+
+  /// As a scan judges, on as many threads.
+  ///
+  /// - Returns: how many rows of cross-account use there are.
+  package func judge(jobs: Int) -> Int { judgement(jobs: jobs).crossAccount.count }
+
+  private func judgement(jobs: Int) -> Judgement {
     Judgement(
       facts,
       watched: watched,
       evidence: evidence,
       exports: exports,
       organization: organization,
-      jobs: 1
+      jobs: jobs
     )
   }
 

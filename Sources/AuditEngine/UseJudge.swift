@@ -7,6 +7,7 @@ struct UseJudge: Sendable {
   private let history: AccessHistory
   private let facts: UsageFacts
   private(set) var requests: UsedRequests
+  private let recorded: RecordedUses
   /// Where nothing is known of keys, all that is alike is judged once.
   private var coversOfUnknownKeys: [UnknownKeyUse: UseCover] = [:]
 
@@ -23,8 +24,8 @@ struct UseJudge: Sendable {
     }
   }
 
-  init(_ history: AccessHistory, _ facts: UsageFacts) {
-    (self.history, self.facts) = (history, facts)
+  init(_ history: AccessHistory, _ facts: UsageFacts, _ recorded: RecordedUses) {
+    (self.history, self.facts, self.recorded) = (history, facts, recorded)
     requests = UsedRequests(facts)
   }
 
@@ -40,7 +41,7 @@ struct UseJudge: Sendable {
       let cover = last?.request == context ? last?.cover : cover(for: usage, in: context)
       guard let cover else { continue }
       last = (context, cover)
-      Self.tally(moment, cover, in: &tallies)
+      tally(moment, cover, in: &tallies)
     }
     return tallies
   }
@@ -57,7 +58,7 @@ struct UseJudge: Sendable {
     return cover
   }
 
-  private static func tally(
+  private func tally(
     _ moment: AccessFact,
     _ cover: UseCover,
     in tallies: inout [AccessDecision: AccessTally]
@@ -65,13 +66,16 @@ struct UseJudge: Sendable {
     // Decisions change a few times a year: seconds with the same one are added up first.
     var run: (decision: AccessDecision, tally: AccessTally)?
     moment.seconds.forEach { second, count in
-      let time = Timestamp(Int64(moment.day) * 86400 + Int64(second))
+      if let events = recorded.requests(of: moment, facts, second: second, count: count) {
+        tally(events, in: &tallies)
+        return
+      }
+      let time = moment.time(second)
       if run == nil || !cover.isConstant {
         let decision = cover.decision(at: time, denied: moment.outcome == .denied)
         if run?.decision != decision {
           if let run { tallies[run.decision, default: AccessTally()].add(run.tally) }
-          run = (decision, AccessTally())
-          if case .notCovered = decision { run?.tally.endedGrant = cover.endedGrant(at: time) }
+          run = (decision, AccessTally(of: decision, by: cover, at: time))
         }
       }
       run?.tally.add(count, moment.outcome, at: time)
@@ -80,5 +84,26 @@ struct UseJudge: Sendable {
       }
     }
     if let run { tallies[run.decision, default: AccessTally()].add(run.tally) }
+  }
+
+  private func tally(
+    _ events: [RecordedRequest],
+    in tallies: inout [AccessDecision: AccessTally]
+  ) {
+    for event in events {
+      let cover = history.cover(for: event.request)
+      let decision = cover.decision(at: event.time, denied: false)
+      var tally = AccessTally(of: decision, by: cover, at: event.time)
+      tally.add(1, .ok, at: event.time)
+      tally.keepExample(event.id)
+      tallies[decision, default: AccessTally()].add(tally)
+    }
+  }
+}
+
+extension AccessTally {
+  fileprivate init(of decision: AccessDecision, by cover: UseCover, at time: Timestamp) {
+    self.init()
+    if case .notCovered = decision { endedGrant = cover.endedGrant(at: time) }
   }
 }

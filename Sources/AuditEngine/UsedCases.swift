@@ -70,7 +70,7 @@ struct UsedCases {
     kinds.compactMap { kind, moments in
       guard let fact = moments.first(where: { $0.example?.id == id }), let example = fact.example
       else { return nil }
-      let time = Timestamp(Int64(fact.day) * 86400 + Int64(example.second))
+      let time = fact.time(example.second)
       return UsedCase(
         request: kind.request,
         time: time,
@@ -81,13 +81,40 @@ struct UsedCases {
   }
 
   /// Those of one second; without any all, as they would be judged had KMS not refused them.
-  func at(_ time: Timestamp) -> [UsedCase] {
-    let there = kinds.compactMap { kind, moments in
-      SeenRequests(moments, at: time).map { seen in
-        UsedCase(request: kind.request, time: time, isDenied: kind.isDenied, seen: seen)
-      }
+  func at(_ time: Timestamp, _ recorded: RecordedUses) -> [UsedCase] {
+    let there = kinds.flatMap { kind, moments in
+      guard let seen = SeenRequests(moments, at: time) else { return [UsedCase]() }
+      let one = UsedCase(request: kind.request, time: time, isDenied: kind.isDenied, seen: seen)
+      return Self.each(moments, facts, at: time, recorded) ?? [one]
     }
     return there.isEmpty ? kinds.map { UsedCase(request: $0.kind.request, time: time) } : there
+  }
+
+  /// Of a change that is kept whole each request by its own event.
+  private static func each(
+    _ moments: [AccessFact],
+    _ facts: UsageFacts,
+    at time: Timestamp,
+    _ recorded: RecordedUses
+  ) -> [UsedCase]? {
+    var cases: [UsedCase]?
+    for fact in moments where fact.day == time.day {
+      fact.seconds.forEach { second, count in
+        guard fact.time(second) == time else { return }
+        cases = recorded.requests(of: fact, facts, second: second, count: count)?
+          .map(UsedCase.init)
+      }
+    }
+    return cases
+  }
+}
+
+extension UsedCase {
+  init(_ one: RecordedRequest) {
+    request = one.request
+    time = one.time
+    isDenied = one.isDenied
+    seen = SeenRequests(requests: 1, first: one.time, last: one.time)
   }
 }
 
@@ -110,7 +137,7 @@ extension SeenRequests {
     var (requests, first, last) = (0, Timestamp(.max), Timestamp(.min))
     for fact in facts where time.map({ $0.day == fact.day }) ?? true {
       fact.seconds.forEach { second, count in
-        let moment = Timestamp(Int64(fact.day) * 86400 + Int64(second))
+        let moment = fact.time(second)
         guard time.map({ $0 == moment }) ?? true else { return }
         requests += count
         (first, last) = (min(first, moment), max(last, moment))

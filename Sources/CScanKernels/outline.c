@@ -25,6 +25,16 @@ INLINE const kmsaudit_wanted *look_up(
   }
 }
 
+int32_t kmsaudit_look_up(
+    const kmsaudit_outline *outline, uint8_t object, const uint8_t *name, size_t length,
+    kmsaudit_wanted *wanted) {
+  if (length > UINT8_MAX) return -1;
+  const kmsaudit_wanted *found = look_up(outline, object, name, (uint32_t)length);
+  if (!found) return -1;
+  *wanted = *found;
+  return (int32_t)(found - outline->slots);
+}
+
 INLINE int64_t read_with(
     const uint8_t *text, const kmsaudit_block *blocks, size_t open, size_t close,
     size_t after, const kmsaudit_outline *outline, kmsaudit_span *fields) {

@@ -58,8 +58,8 @@ extension JSONValue {
     parsing bytes: UnsafeBufferPointer<UInt8>,
     maximumDepth: Int = 128
   ) throws(JSONError) {
-    var parser = JSONValueParser(bytes: bytes, maximumDepth: maximumDepth)
-    self = try parser.document()
+    var parser = JSONParser(bytes: bytes, maximumDepth: maximumDepth)
+    self = try parser.document { (parser) throws(JSONError) in try parser.value(depth: 0) }
   }
 
   /// Parses exactly one value of RFC 8259.

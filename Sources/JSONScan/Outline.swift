@@ -25,6 +25,8 @@ package final class Outline: @unchecked Sendable {
 
   let table: UnsafeMutablePointer<kmsaudit_outline>
   private var objects: UInt8 = 0
+  /// One more than the last field.
+  private(set) var fields = 0
 
   package init(_ members: [Member]) {
     table = .allocate(capacity: 1)
@@ -44,6 +46,7 @@ package final class Outline: @unchecked Sendable {
         field: Int16(member.field)
       )
       kmsaudit_want(table, wanted)
+      fields = max(fields, member.field + 1)
       guard !member.members.isEmpty else { continue }
       objects += 1
       add(member.members, in: objects)
@@ -52,7 +55,7 @@ package final class Outline: @unchecked Sendable {
 }
 
 /// A run of bytes of the text.
-@usableFromInline package struct TextSpan {
+@usableFromInline package struct TextSpan: Sendable {
   // Laid out as the kernels' `kmsaudit_span`.
   @usableFromInline package var start: Int32 = 0
   @usableFromInline package var length: Int32 = 0

@@ -4,11 +4,20 @@
 /// begins with `aws`, so that a new one needs no new version.
 package struct KeyARN: Hashable, Sendable {
   package let text: String
-  package let partition: String
-  package let region: String
+  /// In bytes: the parts are made when they are asked for, which of most keys they never are.
+  private let partitionEnd: Int
+  private let regionEnd: Int
+
+  package var partition: String { bytes(4..<partitionEnd) }
+  package var region: String { bytes(partitionEnd + 5..<regionEnd) }
   /// The owner of the key, 12 digits.
-  package let account: String
-  package let keyID: String
+  package var account: String { bytes(regionEnd + 1..<regionEnd + 13) }
+  package var keyID: String { bytes(regionEnd + 18..<text.utf8.count) }
+
+  private func bytes(_ range: Range<Int>) -> String {
+    var text = text
+    return text.withUTF8 { String(decoding: $0[range], as: UTF8.self) }
+  }
 
   /// Related multi-Region keys share their id across Regions.
   package var isMultiRegion: Bool { keyID.hasPrefix("mrk-") }
@@ -37,16 +46,11 @@ package struct KeyARN: Hashable, Sendable {
     let (partition, service, region, account) = (part(), part(), part(), part())
     guard partition.starts(with: "aws".utf8), partition.allSatisfy(\.isPartitionByte),
       service.elementsEqual("kms".utf8), !region.isEmpty, region.allSatisfy(\.isPartitionByte),
-      rest.starts(with: "key/".utf8)
+      account.count == 12, account.allSatisfy(\.isDigit), rest.starts(with: "key/".utf8)
     else { return nil }
     let id = rest.dropFirst(4)
     guard !id.isEmpty, id.allSatisfy(\.isKeyIDByte) else { return nil }
-    self.text = text
-    self.partition = String(decoding: partition, as: UTF8.self)
-    self.region = String(decoding: region, as: UTF8.self)
-    self.account = String(decoding: account, as: UTF8.self)
-    keyID = String(decoding: id, as: UTF8.self)
-    guard AccountID.isValid(self.account) else { return nil }
+    (self.text, partitionEnd, regionEnd) = (text, partition.endIndex, region.endIndex)
   }
 
   /// The ARN of a key named by its bare id, of which account and Region are known.

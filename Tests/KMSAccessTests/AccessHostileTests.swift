@@ -76,12 +76,17 @@ import Testing
   ])
   func `wrong types everywhere are no harm`(text: String) throws {
     let event = try KeyEvent(fixture: JSONValue(parsing: text), number: 0)
+    let record = try FixtureRecord.whole(JSONValue(parsing: text))
     let creation = try KeyEvent(fixture: JSONValue(parsing: #"["CreateKey","00:00"]"#), number: 0)
     var decisions: Set<String> = []
     for value in Self.values {
-      for record in Self.variants(event.record, by: value) {
-        var changed = event
-        changed.record = record
+      for record in Self.variants(record, by: value) {
+        let changed = try KeyEvent(
+          eventID: event.eventID,
+          time: event.time,
+          eventName: event.eventName,
+          record: record.compactText
+        )
         decisions.insert(try Self.decision([creation, changed]).text)
       }
     }

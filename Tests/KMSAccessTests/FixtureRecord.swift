@@ -7,24 +7,23 @@ extension KeyEvent {
   /// `[event name, time, members]`: the members are laid over those of a usual record.
   init(fixture value: JSONValue, number: Int) throws {
     let name = try #require(value[0]?.string)
-    let members = value[2] ?? .object([])
-    let id = members["grant"]?.string ?? "g1"
-    let record = FixtureRecord.usual(name, grant: id).laidOver(members.without(["grant"]))
-    self.init(
+    let record = try FixtureRecord.whole(value)
+    let id = value[2]?["grant"]?.string ?? "g1"
+    try self.init(
       eventID: record["eventID"]?.string ?? "\(name)-\(id)-\(number)",
       time: try Timestamp(fixture: try #require(value[1]?.string)),
       eventName: name,
-      record: record.withPoliciesAsText
+      record: record.compactText
     )
   }
 
   init(_ text: String) throws {
     let record = try JSONValue(parsing: text)
-    self.init(
+    try self.init(
       eventID: try #require(record["eventID"]?.string),
       time: try #require(record["eventTime"]?.string.flatMap { Timestamp($0) }),
       eventName: try #require(record["eventName"]?.string),
-      record: record
+      record: text
     )
   }
 }
@@ -32,6 +31,14 @@ extension KeyEvent {
 enum FixtureRecord {
   static let owner = "111122223333"
   static let key = AccessRequest.usual.keyARN
+
+  /// Of an event of a case.
+  static func whole(_ value: JSONValue) throws -> JSONValue {
+    let members = value[2] ?? .object([])
+    let grant = members["grant"]?.string ?? "g1"
+    return usual(try #require(value[0]?.string), grant: grant)
+      .laidOver(members.without(["grant"])).withPoliciesAsText
+  }
 
   /// What the key's owner does to the key.
   static func usual(_ name: String, grant: String) -> JSONValue {

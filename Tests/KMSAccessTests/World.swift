@@ -72,14 +72,14 @@ struct World {
   private mutating func log(_ name: String, _ time: Int64, _ members: String) {
     let record =
       #"{"recipientAccountId":"111122223333","userIdentity":{"accountId":"111122223333"},"resources":[{"ARN":"\#(key)"}]\#(members)}"#
-    events.append(
-      KeyEvent(
-        eventID: "\(name)-\(time)-\(events.count)",
-        time: Timestamp(time),
-        eventName: name,
-        record: (try? JSONValue(parsing: record)) ?? .null
-      )
+    let event = try? KeyEvent(
+      eventID: "\(name)-\(time)-\(events.count)",
+      time: Timestamp(time),
+      eventName: name,
+      record: record
     )
+    guard let event else { preconditionFailure("no JSON: \(record)") }
+    events.append(event)
   }
 
   private mutating func addGrant(

@@ -98,6 +98,11 @@ typedef struct {
 // Adds a member; the bytes of its name must outlive the outline.
 void kmsaudit_want(kmsaudit_outline *outline, kmsaudit_wanted wanted);
 
+// The slot of the member of that name, which is copied to `wanted`; -1 for one that is not wanted.
+int32_t kmsaudit_look_up(
+    const kmsaudit_outline *outline, uint8_t object, const uint8_t *name, size_t length,
+    kmsaudit_wanted *wanted);
+
 // A run of bytes of the text.
 typedef struct {
   int32_t start;

@@ -86,7 +86,7 @@ struct GrantBook {
     }
   }
 
-  consuming func keyGrants(_ lists: [GrantList]) -> KeyGrants {
+  mutating func keyGrants(_ lists: [GrantList]) -> KeyGrants {
     grants.sort(by: Grant.isEarlier)
     return KeyGrants(grants, lists: lists.filter(\.isComplete).map(\.time))
   }

@@ -12,6 +12,6 @@ extension KeyEvent {
       "DeleteExpiredKeyMaterial": "PendingImport", "ImportKeyMaterial": "Enabled",
       "DeleteKey": "Deleted",
     ]
-    return states[eventName].map { response("keyState")?.string ?? $0 }
+    return states[eventName].map { string(.keyState) ?? $0 }
   }
 }

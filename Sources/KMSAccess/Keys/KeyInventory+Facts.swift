@@ -9,15 +9,15 @@ extension KeyInventory {
     addAdministrator(of: key, event)
     if let state = event.keyState { with(key) { $0.setState(Told(state, time, source)) } }
     switch event.eventName {
-    case "CreateKey": addCreation(key, event.response("keyMetadata"), event)
+    case "CreateKey": addCreation(key, event.value(.keyMetadata), event)
     case "ReplicateKey": addReplication(of: key, event)
     case "UpdatePrimaryRegion": addNewPrimary(of: key, event)
     case "ScheduleKeyDeletion":
-      let date = event.response("deletionDate").flatMap { Timestamp(recorded: $0) }
+      let date = event.value(.deletionDate).flatMap { Timestamp(recorded: $0) }
       with(key) { $0.deletionDate = date.map { Told($0, time, source) } }
     case "EnableKeyRotation":
       // The period of a request that names none (KMS API Reference, EnableKeyRotation).
-      let period = event.request("rotationPeriodInDays")?.integer ?? 365
+      let period = event.value(.rotationPeriodInDays)?.integer ?? 365
       with(key) {
         $0.rotates = Told(true, time, source)
         $0.rotationPeriodInDays = Told(period, time, source)
@@ -39,7 +39,7 @@ extension KeyInventory {
   }
 
   private mutating func addReplication(of primary: String, _ event: KeyEvent) {
-    let metadata = event.response("replicaKeyMetadata")
+    let metadata = event.value(.replicaKeyMetadata)
     guard let replica = metadata?["arn"]?.string, let arn = KeyARN(replica),
       KeyARN(primary)?.isRelated(to: arn) == true
     else { return }
@@ -53,7 +53,7 @@ extension KeyInventory {
   }
 
   private mutating func addNewPrimary(of key: String, _ event: KeyEvent) {
-    guard let old = KeyARN(key), let region = event.request("primaryRegion")?.string,
+    guard let old = KeyARN(key), let region = event.string(.primaryRegion),
       let new = KeyARN(keyID: old.keyID, account: old.account, region: region), new != old
     else { return }
     let (time, source) = (event.time, PolicyEntry.Source(event))

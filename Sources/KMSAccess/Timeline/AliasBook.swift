@@ -93,20 +93,20 @@ private struct Change {
 extension KeyEvent {
   /// Aliases are changed in the caller's own account only.
   private var callersAccount: String {
-    let account = identity("accountId")
-    return account.isEmpty ? text("recipientAccountId") : account
+    let account = text(.accountId)
+    return account.isEmpty ? text(.recipientAccountId) : account
   }
 
   fileprivate var alias: AliasARN? {
-    request("aliasName")?.string.flatMap {
-      AliasARN($0, account: callersAccount, region: text("awsRegion"))
+    string(.aliasName).flatMap {
+      AliasARN($0, account: callersAccount, region: text(.awsRegion))
     }
   }
 
   /// The key of an alias that is made or changed.
   var targetKey: KeyARN? {
-    let id = request("targetKeyId")?.string ?? ""
+    let id = text(.targetKeyId)
     return key ?? KeyARN(id)
-      ?? KeyARN(keyID: id, account: callersAccount, region: text("awsRegion"))
+      ?? KeyARN(keyID: id, account: callersAccount, region: text(.awsRegion))
   }
 }

@@ -16,18 +16,17 @@ final class GrantCreation: Sendable {
   /// - Returns: nil for an event that names no grant.
   init?(_ event: KeyEvent) {
     guard let id = event.grantID else { return nil }
-    let request = event.record["requestParameters"]
-    func principal(_ name: String, orElse service: String) -> String {
-      let text = request?[name]?.string?.trimmingSpace ?? ""
-      return text.isEmpty ? request?[service]?.string?.trimmingSpace ?? "" : text
+    func principal(_ name: KeyEvent.Field, orElse service: KeyEvent.Field) -> String {
+      let text = event.text(name).trimmingSpace
+      return text.isEmpty ? event.text(service).trimmingSpace : text
     }
     witness = event.witness
     grantID = id
-    name = request?["name"]?.string ?? ""
-    grantee = principal("granteePrincipal", orElse: "granteeServicePrincipal")
-    retiringPrincipal = principal("retiringPrincipal", orElse: "retiringServicePrincipal")
-    operations = request?["operations"]?.array?.compactMap(\.string) ?? []
-    constraints = request?["constraints"]
+    name = event.text(.grantName)
+    grantee = principal(.granteePrincipal, orElse: .granteeServicePrincipal)
+    retiringPrincipal = principal(.retiringPrincipal, orElse: .retiringServicePrincipal)
+    operations = event.strings(.operations)
+    constraints = event.value(.constraints)
   }
 }
 

@@ -20,7 +20,7 @@ extension KeyRecords {
     case "PutKeyPolicy" where event.namesDefaultPolicy:
       guard let key = event.key else { return }
       keys[key.text, default: OfKey()].policy
-        .append(event.entry(event.request("policy")?.string.map { .init($0) }))
+        .append(event.entry(event.string(.policy).map { .init($0) }))
     case "CreateResourceShare", "AssociateResourceShare": addShare(event)
     default: addState(event)
     }
@@ -28,7 +28,7 @@ extension KeyRecords {
 
   private mutating func addCreation(_ event: KeyEvent) {
     guard let key = event.key else { return }
-    let metadata = event.response("keyMetadata")
+    let metadata = event.value(.keyMetadata)
     describe(key.text, metadata, event)
     let kind = metadata?["multiRegionConfiguration"]?["multiRegionKeyType"]?.string
     if kind == "REPLICA" {
@@ -36,18 +36,18 @@ extension KeyRecords {
       replicas.append((key.text, event.entry(.missing(text))))
       return
     }
-    let given = event.request("policy")?.string
+    let given = event.string(.policy)
     var entry = event.entry(given.map { .init($0) } ?? .byDefault(key))
     entry.isDefault = given == nil
     keys[key.text, default: OfKey()].policy.append(entry)
   }
 
   private mutating func addReplication(_ event: KeyEvent) {
-    let metadata = event.response("replicaKeyMetadata")
+    let metadata = event.value(.replicaKeyMetadata)
     guard let key = metadata?["arn"]?.string else { return }
     describe(key, metadata, event)
     keys[key, default: OfKey()].policy
-      .append(event.entry(event.response("replicaPolicy")?.string.map { .init($0) }))
+      .append(event.entry(event.string(.replicaPolicy).map { .init($0) }))
   }
 
   private mutating func describe(_ key: String, _ metadata: JSONValue?, _ event: KeyEvent) {
@@ -59,8 +59,7 @@ extension KeyRecords {
   }
 
   private mutating func addShare(_ event: KeyEvent) {
-    for value in event.request("resourceArns")?.array ?? [] {
-      guard let arn = value.string, KeyARN(arn) != nil else { continue }
+    for arn in event.strings(.resourceArns) where KeyARN(arn) != nil {
       keys[arn, default: OfKey()].isShared = true
       keys[arn]?.sharedPolicy.append(event.entry(.missing(KeyPolicyName.sharedPolicy)))
     }
@@ -83,13 +82,12 @@ extension KeyRecords {
 extension KeyEvent {
   /// The key's ARN, or why there is none.
   var keyText: String {
-    key?.text ?? (request("keyId") == nil ? UnresolvedKey.noKey : .noAccount).text
+    key?.text ?? (!has(.requestKeyId) ? UnresolvedKey.noKey : .noAccount).text
   }
 
   /// PutKeyPolicy sets no other (KMS API Reference, PutKeyPolicy).
   fileprivate var namesDefaultPolicy: Bool {
-    let name = request("policyName")
-    return name == nil || name == .null || name?.string == KeyPolicyName.default.rawValue
+    !has(.policyName) || string(.policyName) == KeyPolicyName.default.rawValue
   }
 
   fileprivate func entry(_ document: PolicyEntry.Document?) -> PolicyEntry {

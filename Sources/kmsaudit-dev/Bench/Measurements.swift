@@ -8,6 +8,9 @@ enum Measurement: String, CaseIterable {
   case uneven = "scan of the uneven trail, 2 workers"
   case tinyInflate = "ISA-L alone, tiny files, 2 threads"
   case tinyScan = "scan of tiny files, 2 workers"
+  case judging = "judging of the large trail's store, 2 threads"
+  case manyExported = "judging 1,000 keys x 1,000 grants from exports, 2 threads"
+  case manyEvents = "the same from events, whose records are read"
   case largeMemory = "peak memory, large trail"
   case smallMemory = "peak memory, small trail"
 
@@ -93,6 +96,23 @@ struct Budget {
         measured: overhead,
         limit: 60,
         unit: " µs"
+      ),
+      Budget(
+        name: "judging / scan",
+        measured: series.ratio(.judging, of: .scan),
+        limit: 0.05
+      ),
+      Budget(
+        name: "judging 1,000 keys x 1,000 grants, from exports",
+        measured: series.median(.manyExported),
+        limit: 2,
+        unit: " s"
+      ),
+      Budget(
+        name: "the same, from events",
+        measured: series.median(.manyEvents),
+        limit: 2,
+        unit: " s"
       ),
     ]
   }

@@ -1,0 +1,111 @@
+import AuditStore
+import JSONScan
+import KMSAccess
+import KMSModel
+import KMSUsage
+import TestSupport
+import Testing
+
+/// Where each field of a state-changing event stands.
+extension KeyEvent.Field {
+  fileprivate var path: [String] {
+    switch self {
+    case .awsRegion: ["awsRegion"]
+    case .errorCode: ["errorCode"]
+    case .recipientAccountId: ["recipientAccountId"]
+    case .resources: ["resources"]
+    case .identityType: ["userIdentity", "type"]
+    case .arn: ["userIdentity", "arn"]
+    case .principalId: ["userIdentity", "principalId"]
+    case .accountId: ["userIdentity", "accountId"]
+    case .invokedBy: ["userIdentity", "invokedBy"]
+    case .issuerARN: ["userIdentity", "sessionContext", "sessionIssuer", "arn"]
+    case .onBehalfOfUserID: ["userIdentity", "onBehalfOf", "userId"]
+    case .requestKeyId: ["requestParameters", "keyId"]
+    case .requestGrantId: ["requestParameters", "grantId"]
+    case .dryRun: ["requestParameters", "dryRun"]
+    case .grantName: ["requestParameters", "name"]
+    case .operations: ["requestParameters", "operations"]
+    case .constraints: ["requestParameters", "constraints"]
+    case .granteePrincipal: ["requestParameters", "granteePrincipal"]
+    case .granteeServicePrincipal: ["requestParameters", "granteeServicePrincipal"]
+    case .retiringPrincipal: ["requestParameters", "retiringPrincipal"]
+    case .retiringServicePrincipal: ["requestParameters", "retiringServicePrincipal"]
+    case .policy: ["requestParameters", "policy"]
+    case .policyName: ["requestParameters", "policyName"]
+    case .resourceArns: ["requestParameters", "resourceArns"]
+    case .responseKeyId: ["responseElements", "keyId"]
+    case .responseGrantId: ["responseElements", "grantId"]
+    case .keyMetadata: ["responseElements", "keyMetadata"]
+    case .replicaKeyMetadata: ["responseElements", "replicaKeyMetadata"]
+    case .replicaPolicy: ["responseElements", "replicaPolicy"]
+    case .keyState: ["responseElements", "keyState"]
+    case .additionalGrantId: ["additionalEventData", "grantId"]
+    }
+  }
+}
+
+@Suite struct `State-changing events` {
+  /// That a scan of the demo trail keeps, and the examples of AWS's documentation.
+  private static func records() throws -> [String] {
+    let store = try AuditStore.openReadOnly(path: AskedStore.trail.get().path)
+    let kept = try store.evidence(names: AccessHistory.eventNames).map(\.record)
+    guard SharedData.has("aws-events") else { return kept }
+    return try kept
+      + SharedData.files("aws-events").map {
+        try readText(SharedData.path("aws-events/\($0)"))
+      }
+  }
+
+  private static func event(_ record: String) -> KeyEvent? {
+    try? KeyEvent(eventID: "e", time: Timestamp(0), eventName: "CreateGrant", record: record)
+  }
+
+  /// Member by member as a tree of the record tells it.
+  private static func expectAgreement(_ record: String, _ comment: Comment) -> Set<KeyEvent.Field> {
+    let (event, tree) = (event(record), try? JSONValue(parsing: record))
+    #expect((event == nil) == (tree == nil), comment)
+    guard let event, let tree else { return [] }
+    var found: Set<KeyEvent.Field> = []
+    for field in KeyEvent.Field.allCases {
+      let value = field.path.reduce(JSONValue?.some(tree)) { $0?[$1] }
+      #expect(event.value(field) == (value == .null ? nil : value), comment)
+      #expect(event.string(field) == value?.string, comment)
+      if event.value(field) != nil { found.insert(field) }
+    }
+    return found
+  }
+
+  @Test func `they are read as their trees tell it, damaged ones too`() throws {
+    var random = SplitMix(seed: 7)
+    var found: Set<KeyEvent.Field> = []
+    var refused = 0
+    for (number, record) in try Self.records().enumerated() {
+      found.formUnion(Self.expectAgreement(record, "record \(number)"))
+      for _ in 0..<4 {
+        let damaged = Self.damaged(record, &random)
+        _ = Self.expectAgreement(damaged, "seed 7, record \(number): \(damaged)")
+        if Self.event(damaged) == nil { refused += 1 }
+      }
+    }
+    // Grantees that are services are new, and nobody in the trail comes from an Identity Center.
+    let rare: Set<KeyEvent.Field> = [
+      .granteeServicePrincipal, .retiringServicePrincipal, .onBehalfOfUserID,
+    ]
+    #expect(found.union(rare) == Set(KeyEvent.Field.allCases))
+    #expect(refused > 100)
+  }
+
+  /// A byte changed, a piece repeated or taken out.
+  private static func damaged(_ record: String, _ random: inout SplitMix) -> String {
+    var bytes = Array(record.utf8)
+    let place = Int.random(in: bytes.indices, using: &random)
+    let piece = place..<min(bytes.count, place + Int.random(in: 1..<60, using: &random))
+    switch Int.random(in: 0..<3, using: &random) {
+    case 0: bytes[place] = Array("{}[]\",:\\ 0n".utf8).randomElement(using: &random) ?? 0
+    case 1: bytes.insert(contentsOf: Array(bytes[piece]), at: place)
+    default: bytes.removeSubrange(piece)
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}
