@@ -6,6 +6,8 @@ package struct HotKeysAnswer: Sendable {
   package let rows: [HotKey]
   package let threshold: Double
   package let share: Double
+  /// How the rates went, for a terminal.
+  package var course: RateCourse?
 
   package init(rows: [HotKey], threshold: Double, share: Double) {
     self.rows = rows
@@ -13,10 +15,20 @@ package struct HotKeysAnswer: Sendable {
     self.share = share
   }
 
-  /// UTF-8, with a line end at the end.
-  package func bytes(_ format: ReportFormat) -> [UInt8] {
+  package func first(_ count: Int) -> HotKeysAnswer {
+    var answer = HotKeysAnswer(
+      rows: Array(rows.prefix(count)),
+      threshold: threshold,
+      share: share
+    )
+    answer.course = course
+    return answer
+  }
+
+  /// UTF-8, with a line end at the end; a table with sparklines if a style is given.
+  package func bytes(_ format: ReportFormat, sparks: SparkStyle? = nil) -> [UInt8] {
     switch format {
-    case .table: HotKeysTable.bytes(self)
+    case .table: HotKeysTable.bytes(self, Sparks(course, sparks))
     case .csv: csv
     case .json: json
     case .markdown: markdown

@@ -23,6 +23,10 @@ import Testing
       #expect(status("access", "--format", format, "--decision", "not-covered") == 0)
       #expect(status("grants", "--format", format, "--unused") == 0)
       #expect(status("changes", "--format", format, "--since", "2026-11-22") == 0)
+      for row in ["key", "account", "service", "principal"] {
+        #expect(status("hot-keys", "--format", format, "--by", row, "--threshold", "0.001") == 0)
+      }
+      #expect(status("hot-keys", "--format", format, "--at", "2026-11-22T04:00:00Z") == 0)
     }
     #expect(status("access", "--since", "2030-01-01", "--account", "111122223333") == 0)
     #expect(status("grants", "--ended", "--key", "no-such-key") == 0)
@@ -60,6 +64,10 @@ import Testing
   @Test(arguments: [
     ["access", "--decision", "allowed"], ["access", "--since", "noon"],
     ["access", "--format", "xml"], ["access", "--account", "12"],
+    ["hot-keys", "--by", "region"], ["hot-keys", "--at", "2026-11-22", "--by", "account"],
+    ["hot-keys", "--at", "2026-11-22", "--since", "2026-11-22"], ["hot-keys", "--at", "noon"],
+    ["hot-keys", "--at", "2026-11-22", "--window", "901"],
+    ["hot-keys", "--by", "service", "--since", "2026-11-22T01:00:00Z"],
     ["changes"], ["changes", "--since", "2026-11-22T01:00:00Z"],
     ["changes", "--since", "2026-11-22", "--until", "2026-11-22"],
     ["changes", "--since", "2026-11-22", "--format", "text"],
