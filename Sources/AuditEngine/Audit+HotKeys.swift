@@ -1,16 +1,33 @@
 package import AuditReports
 import AuditStore
 import CloudTrail
-import KMSModel
-import KMSUsage
+package import KMSModel
+package import KMSUsage
+
+/// A store whose rates can be asked.
+package struct RatedStore: Sendable {
+  fileprivate let store: AuditStore
+  /// With what the exports tell.
+  fileprivate let configuration: AuditConfiguration
+
+  fileprivate init(
+    _ store: AuditStore,
+    _ configuration: AuditConfiguration
+  ) throws(AuditError) {
+    let exports = try Audit.withStoreErrors { () throws(StoreError) in
+      try store.exports(AuditConfiguration.exportKinds)
+    }
+    self.store = store
+    self.configuration = configuration.completed(by: exports)
+  }
+}
 
 extension Audit {
-  /// Reads logs into a store in memory and asks it.
-  package static func hotKeys(
-    _ query: HotKeyQuery,
+  /// Reads logs into a store in memory, to ask it.
+  package static func rates(
     in request: ScanRequest,
     progress: ScanProgress
-  ) throws(AuditError) -> HotKeysAnswer {
+  ) throws(AuditError) -> RatedStore {
     var request = request
     request.store = .memory
     // An account's requests may stand in other accounts' logs alone: only rows are chosen by it.
@@ -20,41 +37,151 @@ extension Audit {
     let transaction = try begin(store, request, progress)
     try fill(store, transaction, scan, request, progress, isJudged: false)
     try withStoreErrors { () throws(StoreError) in try transaction.commit() }
-    return try answer(query, store, request.configuration)
+    return try RatedStore(store, request.configuration)
   }
 
-  /// Asks the store of an earlier scan.
-  package static func hotKeys(
-    _ query: HotKeyQuery,
+  /// The store of earlier scans, to ask it.
+  package static func rates(
     store path: String,
     configuration: AuditConfiguration
-  ) throws(AuditError) -> HotKeysAnswer {
+  ) throws(AuditError) -> RatedStore {
     let store = try withStoreErrors { () throws(StoreError) in
       try AuditStore.openReadOnly(path: path)
     }
-    return try answer(query, store, configuration)
+    return try RatedStore(store, configuration)
   }
+}
 
-  private static func answer(
+extension RatedStore {
+  /// Which keys carry the load.
+  ///
+  /// - Parameters:
+  ///   - query: of which accounts and seconds.
+  ///   - withCourse: also how the rates went over the period.
+  /// - Returns: every key with a request.
+  /// - Throws: `store`.
+  package func hotKeys(
     _ query: HotKeyQuery,
-    _ store: AuditStore,
-    _ configuration: AuditConfiguration
+    withCourse: Bool = false
   ) throws(AuditError) -> HotKeysAnswer {
+    let stored = try rates(query)
     let keys = try KeyNames(store).keys(named: query.key)
-    let stored = try withStoreErrors { () throws(StoreError) in
-      try store.rates(query.rates(keys))
-    }
-    let exports = try withStoreErrors { () throws(StoreError) in
-      try store.exports(AuditConfiguration.exportKinds)
-    }
-    let configuration = configuration.completed(by: exports)
-    return HotKeysAnswer(
+    var answer = HotKeysAnswer(
       // A key's rates come with those of its account's other keys, of which its share is a part.
-      rows: hotKeys(stored.rates, stored.hourly, stored.symbols, query, configuration)
+      rows: Audit.hotKeys(stored.rates, stored.hourly, stored.symbols, query, configuration)
         .filter { keys?.contains($0.keyARN) ?? true },
       threshold: query.threshold ?? configuration.threshold,
       share: configuration.share,
       kept: stored.kept.concerning(since: query.scope.since)
+    )
+    if withCourse { answer.course = course(stored, query) }
+    return answer
+  }
+
+  /// As `hotKeys`, the keys of an account, Region and quota family together.
+  package func hotAccounts(
+    _ query: HotKeyQuery,
+    withCourse: Bool = false
+  ) throws(AuditError) -> HotAccountsAnswer {
+    let stored = try rates(query)
+    var answer = HotAccountsAnswer(
+      rows: accounts(stored, query),
+      threshold: query.threshold ?? configuration.threshold,
+      kept: stored.kept.concerning(since: query.scope.since)
+    )
+    if withCourse { answer.course = course(stored, query) }
+    return answer
+  }
+
+  /// Who made the requests of accounts near their quota on the day of the peak.
+  package func hotCallers(
+    _ query: HotKeyQuery,
+    by kind: HotCaller.Kind
+  ) throws(AuditError) -> HotCallersAnswer {
+    let stored = try rates(query)
+    var rows: [HotCaller] = []
+    for account in accounts(stored, query) where account.isNearQuota {
+      rows += try callers(of: account, stored, kind)
+    }
+    return HotCallersAnswer(
+      rows: rows,
+      kind: kind,
+      threshold: query.threshold ?? configuration.threshold,
+      kept: stored.kept.concerning(since: query.scope.since)
+    )
+  }
+
+  /// Second by second, what was around a moment.
+  ///
+  /// - Parameters:
+  ///   - query: of which accounts; its moments and threshold are not looked at.
+  ///   - window: from the first to the last second.
+  /// - Returns: every account, Region and quota family with a request in it.
+  /// - Throws: `store`.
+  package func seconds(
+    _ query: HotKeyQuery,
+    _ window: ClosedRange<Timestamp>
+  ) throws(AuditError) -> RateSecondsAnswer {
+    var query = query
+    query.scope.since = window.lowerBound
+    query.scope.until = Timestamp(window.upperBound.rawValue + 1)
+    let stored = try rates(query)
+    return RateSecondsAnswer(
+      pictures: HotKeys.seconds(
+        window,
+        in: stored.rates,
+        symbols: stored.symbols,
+        quota: configuration.quotas.requestsPerSecond
+      ),
+      kept: stored.kept.concerning(since: window.lowerBound)
+    )
+  }
+
+  private func rates(_ query: HotKeyQuery) throws(AuditError) -> StoredRates {
+    let keys = try KeyNames(store).keys(named: query.key)
+    return try Audit.withStoreErrors { () throws(StoreError) in try store.rates(query.rates(keys)) }
+  }
+
+  private func accounts(_ stored: StoredRates, _ query: HotKeyQuery) -> [AccountRate] {
+    HotKeys.accounts(
+      in: stored.rates,
+      symbols: stored.symbols,
+      criteria: query.criteria(configuration),
+      quota: configuration.quotas.requestsPerSecond
+    )
+  }
+
+  private func course(_ stored: StoredRates, _ query: HotKeyQuery) -> RateCourse? {
+    RateCourse(stored.rates, symbols: stored.symbols, criteria: query.criteria(configuration))
+  }
+
+  private func callers(
+    of account: AccountRate,
+    _ stored: StoredRates,
+    _ kind: HotCaller.Kind
+  ) throws(AuditError) -> [HotCaller] {
+    let (day, symbols) = (account.peakAt.day, stored.symbols)
+    let own = stored.rates.filter { rate in
+      rate.day == day && rate.kind == .request
+        && symbols[Int(rate.chargedAccount)] == account.chargedAccount
+        && symbols[Int(rate.region)] == account.region
+        && symbols[Int(rate.quotaFamily)] == account.quotaFamily
+    }
+    let keys = Set(own.map { symbols[Int($0.key)] })
+    let uses = try Audit.withStoreErrors { () throws(StoreError) in
+      try store.callerUse(
+        day: day,
+        chargedAccount: account.chargedAccount,
+        region: account.region
+      )
+    }
+    return HotCaller.all(
+      of: account,
+      requestsOfDay: own.reduce(0) { $0 + $1.seconds.total },
+      uses.filter {
+        keys.contains($0.key) && QuotaFamily.canCount($0.operation, against: account.quotaFamily)
+      }
+      .map { (kind == .service ? $0.service : $0.principal, $0.requests, $0.throttled) }
     )
   }
 }

@@ -205,19 +205,28 @@ extension Audit {
     _ query: HotKeyQuery,
     _ configuration: AuditConfiguration
   ) -> [HotKey] {
-    let quotas = QuotaTable(
-      overrides: configuration.quotaOverrides,
-      applied: configuration.appliedQuotas
+    HotKeys.all(
+      in: rates,
+      hourly: hourly,
+      symbols: symbols,
+      criteria: query.criteria(configuration),
+      quota: configuration.quotas.requestsPerSecond
     )
-    var criteria = HotKeyCriteria()
-    criteria.threshold = query.threshold ?? configuration.threshold
-    criteria.share = configuration.share
-    criteria.since = query.scope.since
-    criteria.until = query.scope.until
-    return HotKeys.all(in: rates, hourly: hourly, symbols: symbols, criteria: criteria) {
-      quotas.requestsPerSecond(account: $0, region: $1, family: $2)
-    }
   }
+}
+
+extension HotKeyQuery {
+  func criteria(_ configuration: AuditConfiguration) -> HotKeyCriteria {
+    var criteria = HotKeyCriteria()
+    criteria.threshold = threshold ?? configuration.threshold
+    criteria.share = configuration.share
+    (criteria.since, criteria.until) = (scope.since, scope.until)
+    return criteria
+  }
+}
+
+extension AuditConfiguration {
+  var quotas: QuotaTable { QuotaTable(overrides: quotaOverrides, applied: appliedQuotas) }
 }
 
 extension AuditError {

@@ -8,6 +8,8 @@ package struct HotKeysAnswer: Sendable {
   package let share: Double
   /// What the store no longer has whole of the asked period.
   package let kept: KeptDays
+  /// How the rates went, for a terminal.
+  package var course: RateCourse?
 
   package init(rows: [HotKey], threshold: Double, share: Double, kept: KeptDays = KeptDays()) {
     self.rows = rows
@@ -16,10 +18,21 @@ package struct HotKeysAnswer: Sendable {
     self.kept = kept
   }
 
-  /// UTF-8, with a line end at the end.
-  package func bytes(_ format: ReportFormat) -> [UInt8] {
+  package func first(_ count: Int) -> HotKeysAnswer {
+    var answer = HotKeysAnswer(
+      rows: Array(rows.prefix(count)),
+      threshold: threshold,
+      share: share,
+      kept: kept
+    )
+    answer.course = course
+    return answer
+  }
+
+  /// UTF-8, with a line end at the end; a table with sparklines if a style is given.
+  package func bytes(_ format: ReportFormat, sparks: SparkStyle? = nil) -> [UInt8] {
     switch format {
-    case .table: HotKeysTable.bytes(self)
+    case .table: HotKeysTable.bytes(self, Sparks(course, sparks))
     case .csv: csv
     case .json: json
     case .markdown: markdown

@@ -4,53 +4,48 @@ import KMSUsage
 /// The answer of `hot-keys` for a terminal: what it means, then by account, Region and quota family
 /// the keys, in the order of the rows.
 enum HotKeysTable {
-  static func bytes(_ answer: HotKeysAnswer) -> [UInt8] {
+  static func bytes(_ answer: HotKeysAnswer, _ sparks: Sparks?) -> [UInt8] {
     var table = TerminalTable()
     table.paragraph(HotKeysAnswer.meaning(answer.threshold, answer.share))
     for words in [answer.kept.ratesMissing, answer.kept.useMissing].compactMap(\.self) {
       table.paragraph(words)
     }
+    if let sparks, !answer.rows.isEmpty { table.paragraph(sparks.meaning) }
     if answer.rows.isEmpty { table.line("No request to KMS in the scope.") }
-    for group in groups(answer.rows) {
+    for rows in AccessTable.groups(
+      answer.rows,
+      by: { [$0.chargedAccount, $0.region, $0.quotaFamily] }
+    ) {
       table.line("")
-      if let first = group.first { heading(first, &table) }
+      heading(AccountRate(rows[0]), &table)
+      let account = RateCourse.Place(rows[0], keyARN: nil)
+      if let line = sparks?.line(account, quota: rows[0].quotaRPS) { table.sparkline(line) }
       table.table(
         [
           "hot", "share", "peak/s", "over s", "throttled", "requests", "key (owner account and id)",
         ],
-        group.map(cells)
-      )
+        rows.map(cells)
+      ) { place in
+        let row = rows[place]
+        return sparks?.line(RateCourse.Place(row, keyARN: row.keyARN), quota: row.quotaRPS)
+          .map { "\($0)  peak at \(row.peakAt)" }
+      }
     }
     return table.out.bytes
   }
 
-  /// Rows of one charged account, Region and family together, placed as the first of them.
-  private static func groups(_ rows: [HotKey]) -> [[HotKey]] {
-    var places: [[String]: Int] = [:]
-    var groups: [[HotKey]] = []
-    for row in rows {
-      let place = [row.chargedAccount, row.region, row.quotaFamily]
-      if let known = places[place] {
-        groups[known].append(row)
-      } else {
-        places[place] = groups.count
-        groups.append([row])
-      }
-    }
-    return groups
-  }
-
-  private static func heading(_ row: HotKey, _ table: inout TerminalTable) {
+  /// An account, Region and quota family, and their peak.
+  static func heading(_ row: AccountRate, _ table: inout TerminalTable) {
     let account = row.chargedAccount.isEmpty ? "service load" : "account " + row.chargedAccount
     table.line(
       TerminalTable.cut("\(account)  \(row.region)  \(row.quotaFamily)", to: TerminalTable.width)
     )
     var text = ReportText()
     text.append("peak ")
-    text.append(row.accountPeakRPS)
+    text.append(row.peakRPS)
     text.append("/s at ")
-    text.append(row.accountPeakAt)
-    if let quota = row.quotaRPS, let utilization = row.accountPeakUtilization {
+    text.append(row.peakAt)
+    if let quota = row.quotaRPS, let utilization = row.peakUtilization {
       text.append(", ")
       text.append(ratio: utilization)
       text.append(" of the quota of ")
@@ -63,7 +58,7 @@ enum HotKeysTable {
   }
 
   /// The partition and Region of an ARN stand above; owner and id of the key fit whole.
-  private static func key(_ arn: String) -> String {
+  static func key(_ arn: String) -> String {
     if let key = KeyARN(arn) { return key.account + " " + key.keyID }
     return arn.isEmpty ? "(no key)" : arn
   }
@@ -76,5 +71,17 @@ enum HotKeysTable {
       row.secondsOverThreshold.map { "\($0)" } ?? "not known",
       "\(row.throttled)", "\(row.requests)", key(row.keyARN),
     ]
+  }
+}
+
+extension AccountRate {
+  /// Of a key what is told of its account.
+  fileprivate init(_ row: HotKey) {
+    self.init(
+      chargedAccount: row.chargedAccount,
+      region: row.region,
+      quotaFamily: row.quotaFamily
+    )
+    (peakRPS, peakAt, quotaRPS) = (row.accountPeakRPS, row.accountPeakAt, row.quotaRPS)
   }
 }

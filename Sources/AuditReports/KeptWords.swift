@@ -11,6 +11,11 @@ extension KeptDays {
     }
   }
 
+  /// Of which days an answer by the second says nothing; nil where every second is kept.
+  var secondsMissing: String? {
+    ratesSince.map { "Days before \($0) are kept by the hour alone, and are not looked at here." }
+  }
+
   /// What is not known of use; nil where all is kept.
   var useMissing: String? { useSince.map { "Use before \($0) is no longer kept." } }
 

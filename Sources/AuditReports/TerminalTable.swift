@@ -12,6 +12,13 @@ package struct TerminalTable {
     out.append("\n")
   }
 
+  /// Our own marks, which are wider than a byte, below what they belong to.
+  mutating func sparkline(_ text: String) {
+    out.append("  ")
+    out.append(text)
+    out.append("\n")
+  }
+
   /// Words broken at spaces, each line so far from the left.
   mutating func paragraph(_ words: String, indent: Int = 0) {
     let margin = String(repeating: " ", count: indent)
@@ -39,14 +46,24 @@ package struct TerminalTable {
 
   /// Columns two spaces apart, each as wide as its widest cell, all to the right but the last,
   /// which is cut in the middle to what room is left.
-  mutating func table(_ titles: [String], _ rows: [[String]]) {
+  ///
+  /// - Parameters:
+  ///   - titles: of the columns.
+  ///   - rows: of as many cells.
+  ///   - sparkline: what is to stand below a row; it must come from us.
+  mutating func table(
+    _ titles: [String],
+    _ rows: [[String]],
+    sparkline: (Int) -> String? = { _ in nil }
+  ) {
     let widths = titles.indices.dropLast().map { column in
       ([titles] + rows).map { $0[column].utf8.count }.max() ?? 0
     }
     let room = max(10, Self.width - widths.reduce(0) { $0 + $1 + 2 })
-    for row in [titles] + rows {
+    for (place, row) in ([titles] + rows).enumerated() {
       let numbers = zip(row, widths).map { $0.leftPadded(to: $1) + "  " }
       line(numbers.joined() + Self.cut(row[titles.count - 1], to: room))
+      if place > 0, let marks = sparkline(place - 1) { self.sparkline(marks) }
     }
   }
 

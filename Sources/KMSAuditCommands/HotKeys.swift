@@ -2,6 +2,7 @@ import ArgumentParser
 import AuditEngine
 import AuditReports
 import CloudTrail
+import KMSModel
 import KMSUsage
 
 /// `kmsaudit hot-keys`.
@@ -9,11 +10,23 @@ struct HotKeys: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Which keys carry the load of accounts near their KMS request quota.",
     discussion: """
-      With paths it reads those logs; without it asks the store.
+      With paths it reads those logs; without it asks the store. On a terminal a line of marks \
+      shows how the rate of a row went over the period.
+
+      --by account puts the keys of an account, Region and quota family together. --by service \
+      and --by principal show who made the requests of the accounts that reached the threshold or \
+      were throttled. Rates are kept by key alone, so these are counts of the whole UTC day of \
+      the account's peak and no rates, and --since and --until are whole days.
+
+      --at shows every second around a moment: the account's requests, the part of the quota, the \
+      key with the most requests, and how many were throttled. --top then counts accounts.
 
       Examples:
         kmsaudit hot-keys --top 10
         kmsaudit hot-keys AWSLogs/111122223333 --threshold 0.5 --format csv
+        kmsaudit hot-keys --by account --since 2026-11-01
+        kmsaudit hot-keys --by principal --account 111122223333
+        kmsaudit hot-keys --at 2026-11-22T03:04:05Z --window 10
       """
   )
 
@@ -22,7 +35,20 @@ struct HotKeys: ParsableCommand {
   @OptionGroup(title: "Reading") var reading: ReadingOptions
 
   @Option(help: "The store to ask.", completion: .file()) var store = "kmsaudit.sqlite"
-  @OptionGroup var top: TopOption
+  @Option(help: "What a row is: key, account, service or principal.") var by = HotRow.key
+  @Option(
+    help: ArgumentHelp("Show the seconds around this one in UTC.", valueName: "time")
+  )
+  var at: TimeArgument?
+  @Option(help: ArgumentHelp("So many seconds before and after --at.", valueName: "seconds"))
+  var window: Int64 = 30
+  @Option(
+    help: ArgumentHelp(
+      "Show so many rows (default: 20 in a table, 3 accounts with --at, else all).",
+      valueName: "n"
+    )
+  )
+  var top: Int?
   @Option(help: "Part of the quota from which on an account is near it, 0 to 1.")
   var threshold: Double?
   @OptionGroup var key: KeyOption
@@ -34,24 +60,61 @@ struct HotKeys: ParsableCommand {
     if let threshold, !(threshold > 0 && threshold <= 1) {
       throw ValidationError("--threshold is above 0 and at most 1.")
     }
+    guard (0...900).contains(window) else {
+      throw ValidationError("--window is a number of seconds from 0 to 900.")
+    }
+    let (since, until) = (input.scope.since, input.scope.until)
+    if at != nil, by != .key || since != nil || until != nil {
+      throw ValidationError("--at goes without --by, --since and --until.")
+    }
+    if by == .service || by == .principal { try TimeArgument.requireDays([since, until]) }
   }
 
   func run() throws {
-    let selection = try input.selection(of: paths)
-    try Failures.mapped(store: store) {
-      let request = try reading.request(for: selection, store: .memory)
-      let answer =
-        selection.paths.isEmpty
-        ? try Audit.hotKeys(
-          query(selection.scope),
-          store: store,
-          configuration: request.configuration
-        )
-        : try Session(quiet: reading.quiet).run { progress throws(AuditError) in
-          try Audit.hotKeys(query(selection.scope), in: request, progress: progress)
-        }
-      let shown = answer.first(top.rows(format, of: answer.rows.count))
-      Terminal.write(shown.bytes(format))
+    var selection = try input.selection(of: paths)
+    if let seconds {
+      selection.scope.since = seconds.lowerBound
+      selection.scope.until = Timestamp(seconds.upperBound.rawValue + 1)
+    }
+    try Failures.mapped(store: store) { Terminal.write(try answer(selection)) }
+  }
+
+  private var seconds: ClosedRange<Timestamp>? {
+    at.map { at in
+      let time = at.timestamp.rawValue
+      return Timestamp(time - window)...Timestamp(time + window)
+    }
+  }
+
+  private func answer(_ selection: InputSelection) throws -> [UInt8] {
+    let rates = try rates(selection)
+    let query = query(selection.scope)
+    let shown = top ?? (format == .table ? 20 : .max)
+    let sparks = format == .table ? Terminal.sparks : nil
+    if let seconds {
+      return try rates.seconds(query, seconds).first(top ?? (format == .table ? 3 : .max))
+        .bytes(format)
+    }
+    switch by {
+    case .key:
+      return try rates.hotKeys(query, withCourse: sparks != nil).first(shown)
+        .bytes(format, sparks: sparks)
+    case .account:
+      return try rates.hotAccounts(query, withCourse: sparks != nil).first(shown)
+        .bytes(format, sparks: sparks)
+    case .service: return try rates.hotCallers(query, by: .service).first(shown).bytes(format)
+    case .principal:
+      return try rates.hotCallers(query, by: .principal).first(shown).bytes(format)
+    }
+  }
+
+  private func rates(_ selection: InputSelection) throws -> RatedStore {
+    let request = try reading.request(for: selection, store: .memory)
+    if selection.paths.isEmpty {
+      return try Audit.rates(store: store, configuration: request.configuration)
+    }
+    return try Session(quiet: reading.quiet).run { progress throws(AuditError) in
+      try Audit.rates(in: request, progress: progress)
     }
   }
 
@@ -64,15 +127,9 @@ struct HotKeys: ParsableCommand {
   }
 }
 
-extension ReportFormat: ExpressibleByArgument {}
-
-extension HotKeysAnswer {
-  fileprivate func first(_ count: Int) -> HotKeysAnswer {
-    HotKeysAnswer(
-      rows: Array(rows.prefix(count)),
-      threshold: threshold,
-      share: share,
-      kept: kept
-    )
-  }
+/// What a row of `hot-keys` is, on the command line.
+enum HotRow: String, ExpressibleByArgument, CaseIterable {
+  case key, account, service, principal
 }
+
+extension ReportFormat: ExpressibleByArgument {}

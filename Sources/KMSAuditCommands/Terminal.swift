@@ -13,6 +13,17 @@ import Musl
 enum Terminal {
   static var isErrorTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
+  /// How sparklines are drawn on standard output; nil where it is no terminal.
+  ///
+  /// They have no colour that NO_COLOR could forbid.
+  static var sparks: SparkStyle? {
+    guard isatty(STDOUT_FILENO) == 1 else { return nil }
+    let names: [String] = ["LC_ALL", "LC_CTYPE", "LANG"]
+    let values = names.compactMap { name in getenv(name).map { String(cString: $0) } }
+    let locale = values.first { !$0.isEmpty } ?? ""
+    return locale.uppercased().replacing("-", with: "").contains("UTF8") ? .blocks : .ascii
+  }
+
   static func write(_ bytes: [UInt8], to descriptor: Int32 = STDOUT_FILENO) {
     signal(SIGPIPE, SIG_IGN)
     var written = 0

@@ -39,6 +39,33 @@ package enum QuotaFamily {
     return [own ?? operation] + (isInStore ? [customKeyStorePrefix + customKeyStoreID] : [])
   }
 
+  /// Whether a request of an operation can count against a family, whatever its parameters.
+  ///
+  /// - Parameters:
+  ///   - operation: as a use has it: `ReEncryptFrom` for the request, whose second use counts against
+  ///     nothing.
+  ///   - family: as `families` writes it.
+  /// - Returns: false where `families` never gives it.
+  package static func canCount(_ operation: String, against family: String) -> Bool {
+    let operation = operation == "ReEncryptFrom" ? "ReEncrypt" : operation
+    if operation == "ReEncryptTo" { return false }
+    if family == operation { return true }
+    if family.hasPrefix(customKeyStorePrefix) {
+      return Operation.named(operation)?.isCryptographic == true
+    }
+    return switch operation {
+    case "GenerateDataKey", "GenerateDataKeyWithoutPlaintext", "GenerateRandom", "GenerateMac",
+      "VerifyMac":
+      family == symmetric
+    case "Encrypt", "Decrypt", "ReEncrypt": [symmetric, rsa, eccAndSM2].contains(family)
+    case "Sign", "Verify": [rsa, eccAndSM2, mlDSA].contains(family)
+    case "DeriveSharedSecret": family == eccAndSM2
+    case "GenerateDataKeyPair", "GenerateDataKeyPairWithoutPlaintext":
+      family.hasPrefix(keyPairPrefix)
+    default: false
+    }
+  }
+
   private static func encryption(_ algorithm: String) -> String? {
     switch algorithm {
     case "", "SYMMETRIC_DEFAULT": symmetric

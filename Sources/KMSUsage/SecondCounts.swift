@@ -29,6 +29,13 @@ package struct SecondCounts: Hashable, Sendable {
     }
   }
 
+  /// Of all seconds together.
+  package var total: Int {
+    var total = 0
+    forEach { total += $1 }
+    return total
+  }
+
   /// Whether that second of the day has a count.
   package func contains(_ second: Int32) -> Bool {
     var isFound = false

@@ -39,6 +39,8 @@ final class AskedStore: Sendable {
   }
   /// Ten days of a few keys: a week as it always is, and three days with changes.
   static let nights = Result { try AskedStore("questions/nights.json") }
+  /// Some seconds of two accounts.
+  static let load = Result { try AskedStore("questions/load.json") }
   static let trail = Result { try AskedStore("org-trail/trail") }
 
   func access(_ query: AccessQuery = AccessQuery()) throws -> AccessAnswer {
@@ -49,6 +51,13 @@ final class AskedStore: Sendable {
     var query = GrantQuery()
     query.choice = choice
     return try Audit.grants(query, store: path, configuration: AuditConfiguration())
+  }
+
+  /// With a quota of ten requests a second.
+  func rates() throws -> RatedStore {
+    var configuration = AuditConfiguration()
+    configuration.quotaOverrides = [QuotaOverride(requestsPerSecond: 10)]
+    return try Audit.rates(store: path, configuration: configuration)
   }
 
   func changes(

@@ -63,7 +63,7 @@ import TrailGenerator
     let request = ScanRequest(input: input, jobs: 1, store: .file(path))
     _ = try Audit.scan(request, progress: ScanProgress())
     func rows() throws -> [HotKey] {
-      try Audit.hotKeys(HotKeyQuery(), store: path, configuration: AuditConfiguration()).rows
+      try Audit.rates(store: path, configuration: AuditConfiguration()).hotKeys(HotKeyQuery()).rows
     }
     let row = try #require(
       try rows().first { $0.quotaFamily == QuotaFamily.symmetric && !$0.chargedAccount.isEmpty }

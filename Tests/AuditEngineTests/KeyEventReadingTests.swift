@@ -41,6 +41,18 @@ extension KeyEvent.Field {
     case .replicaPolicy: ["responseElements", "replicaPolicy"]
     case .keyState: ["responseElements", "keyState"]
     case .additionalGrantId: ["additionalEventData", "grantId"]
+    case .sharedEventID: ["sharedEventID"]
+    case .originalEventID: ["addendum", "originalEventID"]
+    case .bypassPolicyLockoutSafetyCheck:
+      ["requestParameters", "bypassPolicyLockoutSafetyCheck"]
+    case .aliasName: ["requestParameters", "aliasName"]
+    case .targetKeyId: ["requestParameters", "targetKeyId"]
+    case .rotationPeriodInDays: ["requestParameters", "rotationPeriodInDays"]
+    case .replicaRegion: ["requestParameters", "replicaRegion"]
+    case .primaryRegion: ["requestParameters", "primaryRegion"]
+    case .deletionDate: ["responseElements", "deletionDate"]
+    case .pendingWindowInDays: ["responseElements", "pendingWindowInDays"]
+    case .rotationType: ["serviceEventDetails", "rotationType"]
     }
   }
 }

@@ -18,12 +18,8 @@ import Testing
     var query = HotKeyQuery()
     query.key = name
     let store = try AskedStore.keys.get()
-    let answer = try Audit.hotKeys(
-      query,
-      store: store.path,
-      configuration: AuditConfiguration()
-    )
-    return Set(answer.rows.map(\.keyARN))
+    let rates = try Audit.rates(store: store.path, configuration: AuditConfiguration())
+    return Set(try rates.hotKeys(query).rows.map(\.keyARN))
   }
 
   @Test(arguments: [

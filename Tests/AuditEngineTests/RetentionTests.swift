@@ -228,7 +228,7 @@ import Testing
     let whole = folder.file("whole.sqlite")
     try scan(files(Self.days), into: whole, keeping: (nil, 30))
     func hotKeys(_ store: String) throws -> HotKeysAnswer {
-      try Audit.hotKeys(HotKeyQuery(), store: store, configuration: AuditConfiguration())
+      try Audit.rates(store: store, configuration: AuditConfiguration()).hotKeys(HotKeyQuery())
     }
     let (folded, exact) = (try hotKeys(store), try hotKeys(whole))
     #expect(folded.rows == exact.rows)

@@ -322,3 +322,62 @@ extension ChangesAnswer {
     )
   }
 }
+
+extension AccountRate {
+  fileprivate static var hostile: [AccountRate] {
+    Hostile.all.enumerated().map { index, text in
+      var rate = AccountRate(
+        chargedAccount: index == 0 ? "222222222222" : text,
+        region: index == 1 ? "eu-west-1" : text,
+        quotaFamily: text
+      )
+      (rate.keys, rate.requests, rate.peakRPS, rate.peakAt) = (index, 9, 901, start)
+      rate.quotaRPS = index == 2 ? nil : 1000
+      (rate.topKeyARN, rate.topKeyShare) = (index == 3 ? "" : text, 0.5)
+      (rate.secondsOverThreshold, rate.throttled) = (index, 1)
+      return rate
+    }
+  }
+}
+
+extension HotAccountsAnswer {
+  static var hostile: HotAccountsAnswer {
+    HotAccountsAnswer(rows: AccountRate.hostile, threshold: 0.8)
+  }
+}
+
+extension HotCallersAnswer {
+  static var hostile: HotCallersAnswer {
+    let rows = AccountRate.hostile.flatMap { account in
+      (Hostile.all + [""]).map { text in
+        HotCaller(
+          account: account,
+          name: text,
+          requests: 3,
+          throttled: 1,
+          accountRequests: 9,
+          isExact: account.keys == 0
+        )
+      }
+    }
+    return HotCallersAnswer(rows: rows, kind: .principal, threshold: 0.8)
+  }
+}
+
+extension RateSecondsAnswer {
+  static var hostile: RateSecondsAnswer {
+    let pictures = AccountRate.hostile.map { rate in
+      var second = RateSecond(time: start)
+      (second.requests, second.topKeyARN) = (9, rate.topKeyARN)
+      (second.topKeyRequests, second.throttled) = (5, 1)
+      return SecondPicture(
+        chargedAccount: rate.chargedAccount,
+        region: rate.region,
+        quotaFamily: rate.quotaFamily,
+        quotaRPS: rate.quotaRPS,
+        seconds: [second, RateSecond(time: Timestamp(start.rawValue + 1))]
+      )
+    }
+    return RateSecondsAnswer(pictures: pictures)
+  }
+}

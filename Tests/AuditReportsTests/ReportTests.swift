@@ -31,6 +31,22 @@ import Testing
     #expect(format != .table || lines.allSatisfy { $0.count <= 100 && $0.allSatisfy { $0 < 0x7F } })
   }
 
+  @Test(arguments: ReportFormat.allCases)
+  func `answers for accounts, callers and seconds in every format`(format: ReportFormat) throws {
+    let answers: [(String, [UInt8])] = [
+      ("accounts", HotAccountsAnswer.hostile.bytes(format)),
+      ("callers", HotCallersAnswer.hostile.bytes(format)),
+      ("seconds", RateSecondsAnswer.hostile.bytes(format)),
+    ]
+    for (name, bytes) in answers {
+      try Golden.expect(bytes, "reports-hostile/\(name).\(format.rawValue)")
+      let lines = bytes.split(separator: 0x0A)
+      #expect(
+        format != .table || lines.allSatisfy { $0.count <= 100 && $0.allSatisfy { $0 < 0x7F } }
+      )
+    }
+  }
+
   @Test func `lets nothing through that a terminal obeys or hides`() {
     for file in ReportFile.all(report) where !file.name.hasSuffix(".csv") {
       let text = String(decoding: file.bytes, as: UTF8.self)

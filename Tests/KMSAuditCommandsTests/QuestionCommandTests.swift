@@ -25,6 +25,10 @@ import Testing
       #expect(status("keys", "--format", format, "--account", "111122223333") == 0)
       #expect(status("usage", "--format", format, "--by", "account,key", "--by", "resource") == 0)
       #expect(status("changes", "--format", format, "--since", "2026-11-22") == 0)
+      for row in ["key", "account", "service", "principal"] {
+        #expect(status("hot-keys", "--format", format, "--by", row, "--threshold", "0.001") == 0)
+      }
+      #expect(status("hot-keys", "--format", format, "--at", "2026-11-22T04:00:00Z") == 0)
     }
     #expect(status("access", "--since", "2030-01-01", "--account", "111122223333") == 0)
     #expect(status("usage", "--until", "1999-01-01", "--top", "1") == 0)
@@ -68,6 +72,10 @@ import Testing
     ["access", "--key", "1234"], ["grants", "--key", "no-such-key"],
     ["hot-keys", "--key", "alias/none"], ["grants", "--unused", "--ended"],
     ["grants", "--format", "text"],
+    ["hot-keys", "--by", "region"], ["hot-keys", "--at", "2026-11-22", "--by", "account"],
+    ["hot-keys", "--at", "2026-11-22", "--since", "2026-11-22"], ["hot-keys", "--at", "noon"],
+    ["hot-keys", "--at", "2026-11-22", "--window", "901"],
+    ["hot-keys", "--by", "service", "--since", "2026-11-22T01:00:00Z"],
     ["changes"], ["changes", "--since", "2026-11-22T01:00:00Z"],
     ["changes", "--since", "2026-11-22", "--until", "2026-11-22"],
     ["changes", "--since", "2026-11-22", "--format", "text"],

@@ -68,6 +68,41 @@ import Testing
     )
   }
 
+  @Test(arguments: Operation.all.map(\.name) + ["Unheard", "ReEncryptFrom"])
+  func `an operation can count against the families that its requests get, and no others`(
+    operation: String
+  ) {
+    let encryption = ["", "SYMMETRIC_DEFAULT", "SM2PKE", "RSAES_OAEP_SHA_1", "NEW"]
+    let signing = ["", "RSASSA_PSS_SHA_256", "ML_DSA_SHAKE_256", "ECDSA_SHA_256", "SM2DSA", "NEW"]
+    let others = ["", "HMAC_SHA_256", "NEW"]
+    var families: Set<String> = []
+    for (encryption, signing) in encryption.flatMap({ one in signing.map { (one, $0) } }) {
+      for other in others {
+        families.formUnion(
+          QuotaFamily.families(
+            operation: operation == "ReEncryptFrom" ? "ReEncrypt" : operation,
+            encryptionAlgorithm: encryption,
+            signingAlgorithm: signing,
+            macAlgorithm: other,
+            keyPairSpec: other,
+            customKeyStoreID: other
+          )
+        )
+      }
+    }
+    let all = [
+      QuotaFamily.symmetric, QuotaFamily.rsa, QuotaFamily.eccAndSM2, QuotaFamily.mlDSA,
+      QuotaFamily.keyPairPrefix + "NEW", QuotaFamily.customKeyStorePrefix + "NEW",
+    ]
+    for family in families.union(all) {
+      #expect(
+        QuotaFamily.canCount(operation, against: family) == families.contains(family)
+          && !QuotaFamily.canCount("ReEncryptTo", against: family),
+        "\(family)"
+      )
+    }
+  }
+
   @Test(
     arguments: [
       ("us-east-1", "cryptographic-symmetric", 100_000),
