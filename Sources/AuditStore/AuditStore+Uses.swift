@@ -29,8 +29,13 @@ extension AuditStore {
     try reading { database in
       var sums = UseSums()
       if let across = query.across {
-        let sql = "SELECT total(ok + denied + throttled + failed) FROM usage WHERE \(across.sql)"
-        sums.undivided = try Int.fetchOne(database, sql: sql, arguments: across.arguments) ?? 0
+        let parts = across.days.map { UsageSpans.Part(level: 0, days: Int64($0)...Int64($0)) }
+        let sql = """
+          SELECT total(ok + denied + throttled + failed) FROM (\(parts.sql))
+          WHERE \(across.condition.sql)
+          """
+        sums.undivided =
+          try Int.fetchOne(database, sql: sql, arguments: across.condition.arguments) ?? 0
       }
       var chosen = query.within
       if query.dimensions.contains(.resource) { chosen.add("NOT \(Self.hasContexts)") }
@@ -42,7 +47,7 @@ extension AuditStore {
           SELECT \(query.dimensions.map(\.column).listed) sum(ok) AS ok, sum(denied) AS denied,
             sum(throttled) AS throttled, sum(failed) AS failed, min(first_seen) AS first_seen,
             max(last_seen) AS last_seen, min(nullif(example_event_id, '')) AS example
-          FROM usage WHERE \(chosen.sql)
+          FROM (\(try query.parts(of: database).sql)) AS usage WHERE \(chosen.sql)
           \(query.dimensions.isEmpty ? "" : "GROUP BY \(query.dimensions.indices.numbered)")
         ) WHERE ok IS NOT NULL
         """
@@ -53,25 +58,28 @@ extension AuditStore {
     }
   }
 
-  /// The use of which contexts are kept, by day.
-  package func usesInContexts(_ query: UseQuery) throws(StoreError) -> [UseInContexts] {
+  /// Hands on the use of which contexts are kept, one by one: there may be much of it.
+  package func forEachUseInContexts(
+    _ query: UseQuery,
+    _ body: (UseInContexts) -> Void
+  ) throws(StoreError) {
     var chosen = query.within
     chosen.add(Self.hasContexts)
-    let dimensions = query.dimensions
-    let sql = """
-      SELECT \(dimensions.map(\.text).listed) ok, denied, throttled, failed, first_seen, last_seen,
-        example_event_id, (SELECT text FROM symbol WHERE id = service), id
-      FROM (
-        SELECT \(dimensions.map(\.column).listed) usage.* FROM usage
-        WHERE \(chosen.sql) ORDER BY id
-      )
-      """
-    return try reading { database in
-      try database.rows(sql, chosen.arguments) { row in
+    let (dimensions, condition) = (query.dimensions, chosen)
+    try reading { database in
+      let sql = """
+        SELECT \(dimensions.map(\.text).listed) ok, denied, throttled, failed, first_seen, last_seen,
+          example_event_id, (SELECT text FROM symbol WHERE id = service), id
+        FROM (
+          SELECT \(dimensions.map(\.column).listed) usage.*
+          FROM (\(try query.parts(of: database).sql)) AS usage WHERE \(condition.sql)
+        )
+        """
+      try database.forEachRow(sql, condition.arguments) { row in
         let use = try row.useSum(dimensions)
         let service = row.text()
         let contexts = try database.contexts(ofUse: try row.number(), use.exampleEventID)
-        return UseInContexts(use: use, service: service, contexts: contexts)
+        body(UseInContexts(use: use, service: service, contexts: contexts))
       }
     }
   }
@@ -150,6 +158,10 @@ extension UseDimension {
     default: "(SELECT text FROM symbol WHERE symbol.id = by_\(rawValue))"
     }
   }
+}
+
+extension [UsageSpans.Part] {
+  fileprivate var sql: String { map(\.sql).joined(separator: " UNION ALL ") }
 }
 
 extension [String] {

@@ -34,5 +34,6 @@ struct DayWriter {
       let sql = "DELETE FROM \(table) WHERE day BETWEEN ? AND ?"
       try database.cachedStatement(sql: sql).execute(arguments: [first, last])
     }
+    try UsageSpans(database).forget(Int64(first)...Int64(last))
   }
 }

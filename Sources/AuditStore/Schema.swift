@@ -17,6 +17,9 @@ enum Schema {
     migrator.registerMigration("4 night after night") { database in
       try database.execute(sql: nights)
     }
+    migrator.registerMigration("5 sums of days") { database in
+      try database.execute(sql: sumsOfDays)
+    }
     return migrator
   }
 
@@ -268,6 +271,29 @@ enum Schema {
       PRIMARY KEY (alias, time, key)
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE key_in_question (key TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+    """
+
+  /// Of `UsageSpans`, with the columns of `usage`.
+  ///
+  /// Events that change keys are few beside those of grants.
+  private static let sumsOfDays = """
+    CREATE TABLE usage_span (
+      id INTEGER PRIMARY KEY,
+      key INTEGER NOT NULL REFERENCES symbol,
+      key_account INTEGER NOT NULL REFERENCES symbol,
+      region INTEGER NOT NULL REFERENCES symbol,
+      consumer_account INTEGER NOT NULL REFERENCES symbol,
+      attribution INTEGER NOT NULL,
+      principal INTEGER NOT NULL REFERENCES symbol,
+      service INTEGER NOT NULL REFERENCES symbol,
+      operation INTEGER NOT NULL REFERENCES symbol,
+      first_seen INTEGER NOT NULL, last_seen INTEGER NOT NULL,
+      example_event_id TEXT NOT NULL,
+      ok INTEGER NOT NULL, denied INTEGER NOT NULL,
+      throttled INTEGER NOT NULL, failed INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX key_event ON evidence (event_name)
+      WHERE event_name NOT IN ('CreateGrant', 'RetireGrant', 'RevokeGrant');
     """
 
   /// Also of the table in which a scan gathers evidence: SQLite moves rows between equal tables

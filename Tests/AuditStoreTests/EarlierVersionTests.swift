@@ -48,7 +48,9 @@ import Testing
   func `keeps its exports when it is brought up to date`(_ version: String) throws {
     try make(version)
     let store = try AuditStore.open(path: file.path)
-    #expect(try store.load().facts.usage.isEmpty)
+    // From the fourth on what was folded stays as well.
+    let isKept = version == "4 night after night"
+    #expect(try store.load().facts.usage.count == (isKept ? 1 : 0))
     #expect(try store.exports().count == (version == versionWithoutExports ? 0 : 1))
     try store.commit(.random(seed: 61))
     #expect(try AuditStore.openReadOnly(path: file.path).load().facts.access.count > 1)
