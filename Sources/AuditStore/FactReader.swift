@@ -31,11 +31,11 @@ extension AuditStore {
   /// The state-changing events of these names, by time, id and recipient.
   package func evidence(names: Set<String>) throws(StoreError) -> [EvidenceFact] {
     let marks = Array(repeating: "?", count: names.count).joined(separator: ", ")
-    // Said once more, so that SQLite finds the events by their index where none is of a grant.
-    let grants = "event_name NOT IN ('CreateGrant', 'RetireGrant', 'RevokeGrant')"
+    // SQLite finds them by the index of key events where its condition is said again.
     let isOfGrants = !names.isDisjoint(with: ["CreateGrant", "RetireGrant", "RevokeGrant"])
+    let condition = isOfGrants ? "" : " AND \(Schema.isNoGrantEvent)"
     return try evidence(
-      "event_name IN (\(marks))" + (isOfGrants ? "" : " AND \(grants)"),
+      "event_name IN (\(marks))" + condition,
       StatementArguments(names.sorted())
     )
   }

@@ -292,9 +292,11 @@ enum Schema {
       ok INTEGER NOT NULL, denied INTEGER NOT NULL,
       throttled INTEGER NOT NULL, failed INTEGER NOT NULL
     ) STRICT;
-    CREATE INDEX key_event ON evidence (event_name)
-      WHERE event_name NOT IN ('CreateGrant', 'RetireGrant', 'RevokeGrant');
+    CREATE INDEX key_event ON evidence (event_name) WHERE \(isNoGrantEvent);
     """
+
+  /// Never changes: it is a part of the fifth migration.
+  static let isNoGrantEvent = "event_name NOT IN ('CreateGrant', 'RetireGrant', 'RevokeGrant')"
 
   /// Also of the table in which a scan gathers evidence: SQLite moves rows between equal tables
   /// as they are.

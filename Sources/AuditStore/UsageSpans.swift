@@ -115,4 +115,22 @@ struct UsageSpans {
         """
     )
   }
+
+  /// How many say something else than their days.
+  func contradictions() throws -> Int {
+    try Self.lengths.indices.dropFirst().reduce(0) { count, level in
+      let sql = """
+        SELECT count(*) FROM (
+          SELECT (id & \(1 << 58 - 1)) >> 32 AS day, sum(\(Self.requests)) AS requests
+          FROM usage_span WHERE id >> 58 = \(level) GROUP BY 1
+        ) WHERE requests <> (
+          SELECT total(\(Self.requests)) FROM usage
+          WHERE id BETWEEN day << 32 AND ((day + \(Self.lengths[level])) << 32) - 1
+        )
+        """
+      return count + (try Int.fetchOne(database, sql: sql) ?? 0)
+    }
+  }
+
+  private static let requests = "ok + denied + throttled + failed"
 }

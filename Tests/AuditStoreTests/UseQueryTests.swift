@@ -122,6 +122,7 @@ import Testing
     }
     // Of 393 days from 20,000 on; the largest two begin before them.
     #expect(spans == [98, 24, 6, 1])
+    #expect(try store.contradictedSpans() == 0)
     let whole = try store.load().facts
     for number in 0..<60 {
       var days = whole
