@@ -51,7 +51,8 @@ extension Audit {
       let exports = try store.exports().count
       let found =
         "\(facts.usage.count) uses, \(events) events on grants and policies, \(exports) exports read"
-      return [CheckRow("values", .ok, found), .sums(facts)]
+      let spans = try store.contradictedSpans()
+      return [CheckRow("values", .ok, found), .sums(facts, contradictedSpans: spans)]
     } catch  where error.code == .damaged {
       return [CheckRow("values", .attention, error.reason, advice: CheckRow.restore)]
     }
@@ -164,8 +165,9 @@ extension CheckRow {
     )
   }
 
-  fileprivate static func sums(_ facts: UsageFacts) -> CheckRow {
-    let contradictions = facts.contradictions
+  fileprivate static func sums(_ facts: UsageFacts, contradictedSpans: Int) -> CheckRow {
+    let spans = contradictedSpans == 0 ? [] : ["spans of days, to their days: \(contradictedSpans)"]
+    let contradictions = facts.contradictions + spans
     return contradictions.isEmpty
       ? CheckRow("sums", .ok, "the counters add up, and the tables to them")
       : CheckRow("sums", .attention, contradictions.joined(separator: "; "), advice: restore)

@@ -31,7 +31,7 @@ extension Audit {
     var sums = try store.uses(query)
     if let place = query.dimensions.firstIndex(of: .resource) {
       var resources = UsedResources(sums, place: place)
-      for use in try store.usesInContexts(query) { resources.add(use) }
+      try store.forEachUseInContexts(query) { resources.add($0) }
       sums = resources.sums
     }
     sums.sums.sort(by: UseSum.comesBefore)

@@ -29,8 +29,13 @@ extension AuditStore {
     try reading { database in
       var sums = UseSums()
       if let across = query.across {
-        let sql = "SELECT total(ok + denied + throttled + failed) FROM usage WHERE \(across.sql)"
-        sums.undivided = try Int.fetchOne(database, sql: sql, arguments: across.arguments) ?? 0
+        let parts = across.days.map { UsageSpans.Part(level: 0, days: Int64($0)...Int64($0)) }
+        let sql = """
+          SELECT total(ok + denied + throttled + failed) FROM (\(parts.sql))
+          WHERE \(across.condition.sql)
+          """
+        sums.undivided =
+          try Int.fetchOne(database, sql: sql, arguments: across.condition.arguments) ?? 0
       }
       var chosen = query.within
       if query.dimensions.contains(.resource) { chosen.add("NOT \(Self.hasContexts)") }
@@ -42,7 +47,7 @@ extension AuditStore {
           SELECT \(query.dimensions.map(\.column).listed) sum(ok) AS ok, sum(denied) AS denied,
             sum(throttled) AS throttled, sum(failed) AS failed, min(first_seen) AS first_seen,
             max(last_seen) AS last_seen, min(nullif(example_event_id, '')) AS example
-          FROM usage WHERE \(chosen.sql)
+          FROM (\(try query.parts(of: database).sql)) AS usage WHERE \(chosen.sql)
           \(query.dimensions.isEmpty ? "" : "GROUP BY \(query.dimensions.indices.numbered)")
         ) WHERE ok IS NOT NULL
         """
@@ -53,25 +58,28 @@ extension AuditStore {
     }
   }
 
-  /// The use of which contexts are kept, by day.
-  package func usesInContexts(_ query: UseQuery) throws(StoreError) -> [UseInContexts] {
+  /// Hands on the use of which contexts are kept, one by one: there may be much of it.
+  package func forEachUseInContexts(
+    _ query: UseQuery,
+    _ body: (UseInContexts) -> Void
+  ) throws(StoreError) {
     var chosen = query.within
     chosen.add(Self.hasContexts)
-    let dimensions = query.dimensions
-    let sql = """
-      SELECT \(dimensions.map(\.text).listed) ok, denied, throttled, failed, first_seen, last_seen,
-        example_event_id, (SELECT text FROM symbol WHERE id = service), id
-      FROM (
-        SELECT \(dimensions.map(\.column).listed) usage.* FROM usage
-        WHERE \(chosen.sql) ORDER BY id
-      )
-      """
-    return try reading { database in
-      try database.rows(sql, chosen.arguments) { row in
+    let (dimensions, condition) = (query.dimensions, chosen)
+    try reading { database in
+      let sql = """
+        SELECT \(dimensions.map(\.text).listed) ok, denied, throttled, failed, first_seen, last_seen,
+          example_event_id, (SELECT text FROM symbol WHERE id = service), id
+        FROM (
+          SELECT \(dimensions.map(\.column).listed) usage.*
+          FROM (\(try query.parts(of: database).sql)) AS usage WHERE \(condition.sql)
+        )
+        """
+      try database.forEachRow(sql, condition.arguments) { row in
         let use = try row.useSum(dimensions)
         let service = row.text()
         let contexts = try database.contexts(ofUse: try row.number(), use.exampleEventID)
-        return UseInContexts(use: use, service: service, contexts: contexts)
+        body(UseInContexts(use: use, service: service, contexts: contexts))
       }
     }
   }
@@ -100,64 +108,4 @@ extension Database {
       return context
     }
   }
-}
-
-extension RowReader {
-  fileprivate mutating func useSum(_ dimensions: [UseDimension]) throws -> UseSum {
-    var values: [String] = []
-    for dimension in dimensions { values.append(try value(of: dimension)) }
-    let (ok, denied): (Int, Int) = (try number(), try number())
-    let (throttled, failed): (Int, Int) = (try number(), try number())
-    var sum = UseSum(
-      values: values,
-      firstSeen: try timestamp(),
-      lastSeen: try timestamp(),
-      exampleEventID: text()
-    )
-    (sum.ok, sum.denied, sum.throttled, sum.failed) = (ok, denied, throttled, failed)
-    return sum
-  }
-
-  private mutating func value(of dimension: UseDimension) throws -> String {
-    switch dimension {
-    case .day: return Timestamp(try number() * 86400).dayText
-    case .attribution: return (try value() as Attribution).text
-    default:
-      guard let text = optionalText() else { throw damage }
-      return text
-    }
-  }
-}
-
-extension UseDimension {
-  /// What tells it of a row of `usage`, named after it.
-  fileprivate var column: String { "\(source) AS by_\(rawValue)" }
-
-  private var source: String {
-    switch self {
-    case .account: "consumer_account"
-    case .owner: "key_account"
-    case .resource: "''"
-    case .day: "id >> 32"
-    case .key, .region, .principal, .service, .operation, .attribution: rawValue
-    }
-  }
-
-  /// Of the column its value, or the text that it stands for.
-  fileprivate var text: String {
-    switch self {
-    case .day, .attribution, .resource: "by_\(rawValue)"
-    default: "(SELECT text FROM symbol WHERE symbol.id = by_\(rawValue))"
-    }
-  }
-}
-
-extension [String] {
-  /// As the first columns of a list, a comma behind each.
-  fileprivate var listed: String { map { $0 + ", " }.joined() }
-}
-
-extension Range<Int> {
-  /// The numbers of as many columns.
-  fileprivate var numbered: String { map { "\($0 + 1)" }.joined(separator: ", ") }
 }

@@ -97,6 +97,8 @@ extension Database {
       let sql = "DELETE FROM \(table) WHERE \(id) BETWEEN ? AND ?"
       try cachedStatement(sql: sql).execute(arguments: ids)
     }
-    return changesCount
+    let uses = changesCount
+    try UsageSpans(self).forget(Int64(days.lowerBound)...Int64(days.upperBound))
+    return uses
   }
 }

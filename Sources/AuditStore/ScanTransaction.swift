@@ -126,6 +126,7 @@ package final class ScanTransaction: Sendable {
           """
       )
       try DayWriter(database).write(facts, openFrom: openFrom)
+      try UsageSpans(database).make(before: nextOpenFrom)
       _ = try FileWriter(
         facts.files,
         facts.diagnostics,

@@ -17,8 +17,8 @@ enum Schema {
     migrator.registerMigration("4 night after night") { database in
       try database.execute(sql: nights)
     }
-    migrator.registerMigration("5 retention and first use") { database in
-      try database.execute(sql: retention + firstUse)
+    migrator.registerMigration("5 what old days leave, and first use") { database in
+      try database.execute(sql: retention + firstUse + sumsOfDays)
     }
     return migrator
   }
@@ -310,6 +310,31 @@ enum Schema {
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX file_by_day ON file (first_day, day);
     """
+
+  /// Of `UsageSpans`, with the columns of `usage`.
+  ///
+  /// Events that change keys are few beside those of grants.
+  private static let sumsOfDays = """
+    CREATE TABLE usage_span (
+      id INTEGER PRIMARY KEY,
+      key INTEGER NOT NULL REFERENCES symbol,
+      key_account INTEGER NOT NULL REFERENCES symbol,
+      region INTEGER NOT NULL REFERENCES symbol,
+      consumer_account INTEGER NOT NULL REFERENCES symbol,
+      attribution INTEGER NOT NULL,
+      principal INTEGER NOT NULL REFERENCES symbol,
+      service INTEGER NOT NULL REFERENCES symbol,
+      operation INTEGER NOT NULL REFERENCES symbol,
+      first_seen INTEGER NOT NULL, last_seen INTEGER NOT NULL,
+      example_event_id TEXT NOT NULL,
+      ok INTEGER NOT NULL, denied INTEGER NOT NULL,
+      throttled INTEGER NOT NULL, failed INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX key_event ON evidence (event_name) WHERE \(isNoGrantEvent);
+    """
+
+  /// Never changes: it is a part of the fifth migration.
+  static let isNoGrantEvent = "event_name NOT IN ('CreateGrant', 'RetireGrant', 'RevokeGrant')"
 
   /// Also of the table in which a scan gathers evidence: SQLite moves rows between equal tables
   /// as they are.

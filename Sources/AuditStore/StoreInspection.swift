@@ -201,6 +201,11 @@ extension AuditStore {
     }
   }
 
+  /// How many spans of days say something else of use than their days do.
+  package func contradictedSpans() throws(StoreError) -> Int {
+    try reading { try UsageSpans($0).contradictions() }
+  }
+
   /// Packs the file anew, for which the disk must have room for another one.
   ///
   /// - Throws: `busy` while another run is using the store.

@@ -22,9 +22,12 @@ package struct UseQuery: Hashable, Sendable {
 }
 
 extension UseQuery {
-  /// The SQL of its conditions on rows of use.
+  /// Of the days that its moments are of.
+  var days: ClosedRange<Int32> { .days(since: since, until: until) }
+
+  /// What it asks of rows of use, whatever their days.
   var condition: UseCondition {
-    var condition = UseCondition(days: .days(since: since, until: until))
+    var condition = UseCondition()
     condition.add(symbols: accounts, in: ["consumer_account", "key_account"])
     condition.add(symbols: regions, in: ["region"])
     condition.add(symbols: keys, in: ["key"])
@@ -41,26 +44,42 @@ extension UseQuery {
     return condition
   }
 
-  /// As `condition`, of use on both sides of a bound; nil where no bound is within a day.
-  var across: UseCondition? {
+  /// Of use on both sides of a bound, on the days of both; nil where no bound is within a day.
+  var across: (days: [Int32], condition: UseCondition)? {
     let bounds = [since, until].compactMap { $0?.withinDay }
     if bounds.isEmpty { return nil }
     var condition = condition
-    let parts = bounds.map { bound in
-      "(\(UseCondition.idRange(bound.day...bound.day)) AND first_seen < \(bound.rawValue)"
-        + " AND last_seen >= \(bound.rawValue))"
+    let sides = bounds.map { "(first_seen < \($0.rawValue) AND last_seen >= \($0.rawValue))" }
+    condition.add("(\(sides.joined(separator: " OR ")))")
+    return (Set(bounds.map(\.day)).sorted(), condition)
+  }
+
+  /// From which tables to read its use: days by themselves where it asks for each, or for a part of
+  /// them, or for what is kept of days alone.
+  func parts(of database: Database) throws -> [UsageSpans.Part] {
+    var days = Int64(days.lowerBound)...Int64(days.upperBound)
+    guard !dimensions.contains(.day), !dimensions.contains(.resource) else {
+      return [UsageSpans.Part(level: 0, days: days)]
     }
-    condition.add("(\(parts.joined(separator: " OR ")))")
-    return condition
+    let cut = Set([since, until].compactMap { $0?.withinDay.map { Int64($0.day) } })
+    var parts = cut.sorted().map { UsageSpans.Part(level: 0, days: $0...$0) }
+    if cut.contains(days.upperBound) {
+      guard days.count > 1 else { return parts }
+      days = days.lowerBound...(days.upperBound - 1)
+    }
+    if cut.contains(days.lowerBound) {
+      guard days.count > 1 else { return parts }
+      days = (days.lowerBound + 1)...days.upperBound
+    }
+    parts += try UsageSpans(database).parts(of: days)
+    return parts
   }
 }
 
-/// A condition on rows of `usage`.
+/// A condition on rows of use.
 struct UseCondition {
-  private(set) var sql: String
+  private(set) var sql = "TRUE"
   private(set) var arguments: StatementArguments = []
-
-  init(days: ClosedRange<Int32>) { sql = Self.idRange(days) }
 
   mutating func add(_ term: String) { sql += " AND " + term }
 
@@ -71,11 +90,6 @@ struct UseCondition {
     let terms = columns.map { "\($0) IN (SELECT id FROM symbol WHERE text IN (\(marks)))" }
     add("(\(terms.joined(separator: " OR ")))")
     for _ in columns { arguments += StatementArguments(texts) }
-  }
-
-  /// The ids of uses hold their day in the bits from 32 on.
-  static func idRange(_ days: ClosedRange<Int32>) -> String {
-    "id BETWEEN \(Int64(days.lowerBound) << 32) AND \(Int64(days.upperBound) << 32 | 0xFFFF_FFFF)"
   }
 }
 

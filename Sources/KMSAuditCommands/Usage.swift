@@ -15,7 +15,7 @@ struct Usage: ParsableCommand {
         key          the key                principal    role, user or service
         region       where                  service      the AWS service in between
         operation    what was done          day          of UTC
-        resource     on whose behalf a service called: a bucket, volume, table, secret
+        resource     for what a service called: a bucket, volume, table or secret
         attribution  the rule that told the account (see README)
 
       A resource is told by the encryption context that the service sets, which is kept of \

@@ -1,6 +1,7 @@
 import AuditEngine
 import AuditFindings
 import AuditReports
+import AuditStore
 import CloudTrail
 import KMSAccess
 import KMSModel
@@ -29,6 +30,19 @@ import Testing
   func `an answer of nothing says so`(format: ReportFormat) throws {
     let answer = try keys { $0.scope.regions = ["eu-north-1"] }
     #expect(answer.keys.isEmpty && !answer.bytes(format).isEmpty)
+  }
+
+  @Test func `an empty store has neither keys nor usage`() throws {
+    let folder = try TemporaryFolder()
+    _ = try AuditStore.open(path: folder.file("empty.sqlite"))
+    let (path, configuration) = (folder.file("empty.sqlite"), AuditConfiguration())
+    #expect(try Audit.keys(KeyQuery(), store: path, configuration: configuration).keys.isEmpty)
+    let usage = try Audit.usage(
+      UsageQuery(by: UseDimension.allCases),
+      store: path,
+      configuration: configuration
+    )
+    #expect(usage.rows.isEmpty && usage.remarks.isEmpty)
   }
 
   @Test func `every key of the report is there, with the requests that used it`() throws {

@@ -31,6 +31,13 @@ import Testing
     ("UPDATE coverage SET kms_records = kms_records + 1", "KMS records by account and hour"),
     ("UPDATE usage SET ok = ok + 1", "requests of all uses"),
     ("UPDATE usage SET ok = 0", "requests of all uses"),
+    (
+      """
+      INSERT INTO usage_span SELECT (1 << 58) + ((id >> 32) / 4 * 4 << 32), key, key_account, region,
+        consumer_account, attribution, principal, service, operation, first_seen, last_seen,
+        example_event_id, 1, 0, 0, 0 FROM usage LIMIT 1
+      """, "spans of days"
+    ),
     ("DELETE FROM access WHERE usage = (SELECT max(usage) FROM access)", "cross-account use"),
   ]
 

@@ -1,8 +1,10 @@
-import AuditStore
 import Dispatch
+import GRDB
 import KMSModel
 import KMSUsage
 import Testing
+
+@testable import AuditStore
 
 @Suite struct `evidence does not depend on who brings it when` {
   @Test(arguments: 1...6) func `of two records of one event the smaller text stays`(
@@ -33,6 +35,23 @@ import Testing
     let others: [EvidenceFact] = [.event("c", time: 1, name: "PutKeyPolicy", record: "5")]
     #expect(try stored(wanted.reversed() + others, ["CreateGrant", "RetireGrant"]) == wanted)
     #expect(try stored(wanted, []) == [])
+  }
+
+  @Test func `events that change keys are found by their index`() throws {
+    let store = try AuditStore.inMemory()
+    let steps = try store.queue.read { database in
+      try Row.fetchAll(
+        database,
+        sql: """
+          EXPLAIN QUERY PLAN SELECT * FROM evidence
+          WHERE event_name IN (?, ?) AND \(Schema.isNoGrantEvent)
+          ORDER BY time, event_id, recipient_account
+          """,
+        arguments: ["CreateAlias", "DeleteAlias"]
+      )
+      .map { $0["detail"] as String? ?? "" }
+    }
+    #expect(steps.contains { $0.contains("key_event") })
   }
 
   @Test func `many workers may add at once`() throws {

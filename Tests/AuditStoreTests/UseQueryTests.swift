@@ -1,5 +1,7 @@
+import GRDB
 import KMSModel
 import KMSUsage
+import TestSupport
 import Testing
 
 @testable import AuditStore
@@ -49,12 +51,98 @@ import Testing
     var query = UseQuery()
     query.dimensions = [.resource]
     let without = try store.uses(query).sums.reduce(0) { $0 + $1.requests }
-    let uses = try store.usesInContexts(query)
+    var uses: [UseInContexts] = []
+    try store.forEachUseInContexts(query) { uses.append($0) }
     #expect(
       uses.reduce(without) { $0 + $1.use.requests } == facts.usage.reduce(0) { $0 + $1.requests }
     )
     #expect(uses.count == Set(facts.access.map(\.usage)).count)
     #expect(uses.reduce(0) { $0 + $1.contexts.count } == facts.access.count)
+  }
+
+  /// Uses over some hundred days, few enough that each is there on many.
+  private func facts(_ days: Range<Int32>, _ random: inout SplitMix) -> UsageFacts {
+    var facts = UsageFacts()
+    facts.symbols = ["", "a", "b", "c"]
+    for day in days where day % 7 != 3 {
+      for _ in 0..<3 {
+        func symbol() -> Symbol { Symbol.random(in: 0..<4, using: &random) }
+        let use = Use(
+          key: symbol(),
+          keyAccount: 0,
+          region: 0,
+          consumerAccount: symbol(),
+          attribution: .identity,
+          principal: 0,
+          service: 0,
+          operation: symbol()
+        )
+        let first = Int64(day) * 86400 + Int64.random(in: 0..<40_000, using: &random)
+        var fact = UsageFact(
+          use: use,
+          day: day,
+          firstSeen: Timestamp(first),
+          lastSeen: Timestamp(first + Int64.random(in: 0..<40_000, using: &random)),
+          exampleEventID: ["", "e\(UInt8.random(in: 0 ... .max, using: &random))"]
+            .randomElement(using: &random) ?? ""
+        )
+        fact.ok = Int.random(in: 0...2, using: &random)
+        fact.failed = Int.random(in: 1...9, using: &random)
+        if !facts.usage.contains(where: { $0.use == use && $0.day == day }) {
+          facts.usage.append(fact)
+        }
+      }
+    }
+    facts.usage.sort { $0.comesBefore($1) }
+    return facts
+  }
+
+  /// Nights, of which some bring what is new of old days.
+  @Test func `over any days, by whatever spans of them the store has`() throws {
+    let seed = UInt64.random(in: 0 ... .max)
+    var random = SplitMix(seed: seed)
+    let store = try AuditStore.inMemory()
+    let begin: Int32 = 20_000
+    for night: Int32 in 1...8 {
+      let end = begin + night * 50
+      let late = night == 5 ? begin + 60..<begin + 62 : end..<end
+      var new = facts(end - 50..<end, &random)
+      new.usage = (new.usage + facts(late, &random).usage).sorted { $0.comesBefore($1) }
+      let scan = try store.beginScan()
+      try scan.write(new, summary: [:], openFrom: end - 50, nextOpenFrom: end - 7)
+      try scan.commit()
+    }
+    let spans = try store.queue.read { database in
+      try [4, 16, 64, 256].indices.map { level in
+        try Int.fetchOne(
+          database,
+          sql: "SELECT count(DISTINCT id >> 32) FROM usage_span WHERE id >> 58 = \(level + 1)"
+        ) ?? 0
+      }
+    }
+    // Of 393 days from 20,000 on; the largest two begin before them.
+    #expect(spans == [98, 24, 6, 1])
+    #expect(try store.contradictedSpans() == 0)
+    let whole = try store.load().facts
+    for number in 0..<60 {
+      var days = whole
+      var query = UseQuery()
+      query.dimensions = [[.key, .account], [.operation], []].randomElement(using: &random) ?? []
+      query.hasSucceeded = number % 4 == 0
+      let bounds = (0..<2).map { _ in Int32.random(in: begin - 5...begin + 405, using: &random) }
+      if number > 0, bounds[0] != bounds[1] {
+        let (first, end) = (Int64(bounds.min() ?? 0) * 86400, Int64(bounds.max() ?? 0) * 86400)
+        query.since = Timestamp(first + (number % 3 == 0 ? 30_000 : 0))
+        query.until = Timestamp(end - (number % 5 == 0 ? 20_000 : 0))
+      }
+      days.usage.removeAll { fact in
+        fact.firstSeen < query.since ?? fact.firstSeen
+          || query.until.map { fact.lastSeen >= $0 } == true
+          || query.hasSucceeded && fact.ok == 0
+      }
+      let found = try store.uses(query).sums.sorted(by: UseSum.comesBefore)
+      #expect(found == sums(days, by: query.dimensions), "seed \(seed), number \(number)")
+    }
   }
 
   @Test func `in an empty store to nothing`() throws {
