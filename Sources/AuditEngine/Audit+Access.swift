@@ -13,7 +13,12 @@ extension Audit {
     store path: String,
     configuration: AuditConfiguration
   ) throws(AuditError) -> AccessAnswer {
-    var audit = try StoredAudit(store: path, configuration)
+    var audit = try StoredAudit(
+      store: path,
+      configuration,
+      of: .beginning(query.key),
+      scope: query.scope
+    )
     audit.keepAccess(toKey: query.key)
     audit.keepAccess(of: query.scope)
     let rows = audit.judgement.crossAccount

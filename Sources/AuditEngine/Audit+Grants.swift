@@ -13,7 +13,7 @@ extension Audit {
     store path: String,
     configuration: AuditConfiguration
   ) throws(AuditError) -> GrantsAnswer {
-    var audit = try StoredAudit(store: path, configuration)
+    var audit = try StoredAudit(store: path, configuration, of: .beginning(query.key))
     audit.keepAccess(toKey: query.key)
     let judgement = audit.judgement
     // Accounts of AWS's services are not outside either.

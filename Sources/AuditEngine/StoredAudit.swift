@@ -1,4 +1,5 @@
 import AuditStore
+import CloudTrail
 import KMSAccess
 import KMSModel
 import KMSUsage
@@ -14,15 +15,30 @@ struct StoredAudit {
   /// With what the exports tell.
   let configuration: AuditConfiguration
 
+  /// So many keys are looked up one by one; of more, all use is read.
+  private static let mostKeysLookedUp = 20
+
+  /// - Parameters:
+  ///   - path: of the store.
+  ///   - configuration: as it was given.
+  ///   - keys: use of others may be missing.
+  ///   - scope: use of other days is missing.
   /// - Throws: `store` for one that is missing, damaged or not ours.
-  init(store path: String, _ configuration: AuditConfiguration) throws(AuditError) {
+  init(
+    store path: String,
+    _ configuration: AuditConfiguration,
+    of keys: ChosenKeys = .all,
+    scope: Scope = Scope()
+  ) throws(AuditError) {
     (store, facts, evidence, exports, watched) = try Audit.withStoreErrors {
       () throws(StoreError) in
       let store = try AuditStore.openReadOnly(path: path)
-      let facts = try store.load().facts.joiningDays()
+      let known = try keys.known(in: store)
+      let chosen = (known?.count ?? .max) > Self.mostKeysLookedUp ? nil : known
       return (
-        store, facts, try store.evidence(names: Judgement.eventNames), try store.exports(),
-        facts.watchedHours(and: try store.watchedHoursOfForgottenFiles())
+        store, try store.use(ofKeys: chosen, days: scope.days).joiningDays(),
+        try store.evidence(names: Judgement.eventNames), try store.exports(),
+        try store.watchedHours()
       )
     }
     self.configuration = configuration.completed(by: exports)
@@ -71,6 +87,33 @@ struct StoredAudit {
       }
       return part.seconds.packed.isEmpty ? nil : part
     }
+  }
+}
+
+/// Of which keys the use is asked for.
+enum ChosenKeys {
+  case all
+  /// With such an ARN or id; "" for all.
+  case beginning(String)
+  /// With a use of which the event is the example.
+  case ofExample(id: String)
+
+  /// nil for all.
+  fileprivate func known(in store: AuditStore) throws(StoreError) -> [String]? {
+    switch self {
+    case .all, .beginning(""): nil
+    case .beginning(let prefix): try store.keyARNs().filter { $0.isKey(beginning: prefix) }
+    case .ofExample(let id): try store.keys(ofExample: id).sorted()
+    }
+  }
+}
+
+extension Scope {
+  /// UTC days that hold its moments; nil for all.
+  fileprivate var days: ClosedRange<Int32>? {
+    if since == nil, until == nil { return nil }
+    let first = since?.day ?? .min
+    return first...max(first, until.map { Timestamp($0.rawValue - 1).day } ?? .max)
   }
 }
 

@@ -64,10 +64,13 @@ struct UseJudge: Sendable {
   ) {
     // Decisions change a few times a year: seconds with the same one are added up first.
     var run: (decision: AccessDecision, tally: AccessTally)?
+    var steadyEnd = Timestamp(.min)
     moment.seconds.forEach { second, count in
       let time = Timestamp(Int64(moment.day) * 86400 + Int64(second))
-      if run == nil || !cover.isConstant {
-        let decision = cover.decision(at: time, denied: moment.outcome == .denied)
+      if run == nil || time > steadyEnd {
+        let isDenied = moment.outcome == .denied
+        let decision = cover.decision(at: time, denied: isDenied)
+        steadyEnd = cover.steadyEnd(after: time, denied: isDenied)
         if run?.decision != decision {
           if let run { tallies[run.decision, default: AccessTally()].add(run.tally) }
           run = (decision, AccessTally())

@@ -211,7 +211,8 @@ private struct RowsOfFiles {
 
   private mutating func endFile() {
     let bytes = rows.withUnsafeBytes(Array.init)
-    batch.append(FileRows(path: files[current].path, rows: bytes))
+    let file = files[current]
+    batch.append(FileRows(path: file.path, lastDay: file.lastDay, rows: bytes))
     batchBytes += bytes.count
     rows.removeAll(keepingCapacity: true)
     current += 1
