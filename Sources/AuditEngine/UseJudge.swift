@@ -57,16 +57,38 @@ struct UseJudge: Sendable {
     return cover
   }
 
+  /// Decisions change a few times a year: mostly a day has one.
   private static func tally(
     _ moment: AccessFact,
     _ cover: UseCover,
     in tallies: inout [AccessDecision: AccessTally]
   ) {
-    // Decisions change a few times a year: seconds with the same one are added up first.
+    guard let span = moment.seconds.span else { return }
+    let (first, last) = (moment.time(span.first), moment.time(span.last))
+    let isDenied = moment.outcome == .denied
+    guard cover.steadyEnd(after: first, denied: isDenied) >= last else {
+      return tallySecondBySecond(moment, cover, in: &tallies)
+    }
+    let decision = cover.decision(at: first, denied: isDenied)
+    var tally = AccessTally()
+    if case .notCovered = decision { tally.endedGrant = cover.endedGrant(at: first) }
+    tally.add(span.total, moment.outcome, first...last)
+    if let example = moment.example, moment.seconds.contains(example.second) {
+      tally.keepExample(example.id)
+    }
+    tallies[decision, default: AccessTally()].add(tally)
+  }
+
+  private static func tallySecondBySecond(
+    _ moment: AccessFact,
+    _ cover: UseCover,
+    in tallies: inout [AccessDecision: AccessTally]
+  ) {
+    // Seconds with the same decision are added up first.
     var run: (decision: AccessDecision, tally: AccessTally)?
     var steadyEnd = Timestamp(.min)
     moment.seconds.forEach { second, count in
-      let time = Timestamp(Int64(moment.day) * 86400 + Int64(second))
+      let time = moment.time(second)
       if run == nil || time > steadyEnd {
         let isDenied = moment.outcome == .denied
         let decision = cover.decision(at: time, denied: isDenied)
@@ -77,11 +99,17 @@ struct UseJudge: Sendable {
           if case .notCovered = decision { run?.tally.endedGrant = cover.endedGrant(at: time) }
         }
       }
-      run?.tally.add(count, moment.outcome, at: time)
+      run?.tally.add(count, moment.outcome, time...time)
       if let example = moment.example, example.second == second {
         run?.tally.keepExample(example.id)
       }
     }
     if let run { tallies[run.decision, default: AccessTally()].add(run.tally) }
+  }
+}
+
+extension AccessFact {
+  fileprivate func time(_ second: Int32) -> Timestamp {
+    Timestamp(Int64(day) * 86400 + Int64(second))
   }
 }

@@ -29,6 +29,17 @@ package struct SecondCounts: Hashable, Sendable {
     }
   }
 
+  /// The first and the last second with a count, and the sum of all counts; nil for none.
+  package var span: (first: Int32, last: Int32, total: Int)? {
+    var span: (first: Int32, last: Int32, total: Int)?
+    forEach { second, count in
+      guard let known = span else { return span = (second, second, count) }
+      // A damaged list is in no order.
+      span = (min(known.first, second), max(known.last, second), known.total &+ count)
+    }
+    return span
+  }
+
   /// Whether that second of the day has a count.
   package func contains(_ second: Int32) -> Bool {
     var isFound = false
