@@ -104,8 +104,8 @@ let package = Package(
     .executableTarget(
       name: "kmsaudit-dev",
       dependencies: [
-        "AuditEngine", "AuditFindings", "CloudTrail", "JSONScan", "KMSAccess", "KMSModel",
-        "KMSUsage", "Parallel", "TrailGenerator", arguments,
+        "AuditEngine", "AuditFindings", "AuditStore", "CloudTrail", "JSONScan", "KMSAccess",
+        "KMSModel", "KMSUsage", "Parallel", "TrailGenerator", arguments,
       ],
       swiftSettings: strict
     ),

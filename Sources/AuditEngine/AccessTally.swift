@@ -41,12 +41,13 @@ struct AccessTally {
     }
   }
 
-  mutating func add(_ count: Int, _ outcome: Outcome, at time: Timestamp) {
+  /// Requests from the first of them to the last.
+  mutating func add(_ count: Int, _ outcome: Outcome, _ times: ClosedRange<Timestamp>) {
     requests += count
     if outcome == .denied { denied += count }
     if outcome == .failed { failed += count }
-    first = min(first, time)
-    last = max(last, time)
+    first = min(first, times.lowerBound)
+    last = max(last, times.upperBound)
   }
 }
 

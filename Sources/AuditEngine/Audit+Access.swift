@@ -13,8 +13,13 @@ extension Audit {
     store path: String,
     configuration: AuditConfiguration
   ) throws(AuditError) -> AccessAnswer {
-    var audit = try StoredAudit(store: path, configuration)
-    audit.keepAccess(to: try KeyNames(audit.store).keys(named: query.key))
+    var audit = try StoredAudit(
+      store: path,
+      configuration,
+      of: .named(query.key),
+      scope: query.scope
+    )
+    audit.keepAccess(to: audit.keys)
     audit.keepAccess(of: query.scope)
     let rows = audit.judgement.crossAccount
     return AccessAnswer(

@@ -13,7 +13,7 @@ extension Audit {
     store path: String,
     configuration: AuditConfiguration
   ) throws(AuditError) -> ExplainAnswer {
-    var audit = try StoredAudit(store: path, configuration)
+    var audit = try StoredAudit(store: path, configuration, of: query.keys)
     let access = audit.facts.access
     audit.facts.access = []
     let history = audit.judgement.history
@@ -21,6 +21,15 @@ extension Audit {
     switch query {
     case .event(let id): return try audit.explain(event: id, history)
     case .request(let query): return try audit.explain(query, history)
+    }
+  }
+}
+
+extension ExplainQuery {
+  fileprivate var keys: ChosenKeys {
+    switch self {
+    case .event(let id): .ofExample(id: id)
+    case .request(let query): .named(query.key)
     }
   }
 }

@@ -13,8 +13,8 @@ extension Audit {
     store path: String,
     configuration: AuditConfiguration
   ) throws(AuditError) -> GrantsAnswer {
-    var audit = try StoredAudit(store: path, configuration)
-    let keys = try KeyNames(audit.store).keys(named: query.key)
+    var audit = try StoredAudit(store: path, configuration, of: .named(query.key))
+    let keys = audit.keys
     audit.keepAccess(to: keys)
     let judgement = audit.judgement
     // Accounts of AWS's services are not outside either.

@@ -177,7 +177,7 @@ extension RatedStore {
     }
     return HotCaller.all(
       of: account,
-      requestsOfDay: own.reduce(0) { $0 + $1.seconds.total },
+      requestsOfDay: own.reduce(0) { $0 + ($1.seconds.span?.total ?? 0) },
       uses.filter {
         keys.contains($0.key) && QuotaFamily.canCount($0.operation, against: account.quotaFamily)
       }

@@ -33,7 +33,7 @@ extension Audit {
     var (scan, store) = (try found.get(), try opened.get())
     // From here on no other run writes: what it took before would be taken twice.
     let transaction = try begin(store, request, progress)
-    let taken = try KnownFiles(store, request)
+    let taken = try KnownFiles(store, scan.files, request)
     try scan.leaveOut(taken)
     let known = scan.files.files.count - scan.unread.count - scan.changedTooLate
     progress.filesKnown.store(known, ordering: .relaxed)
@@ -45,7 +45,7 @@ extension Audit {
       }
     }
     returnFreedMemory()
-    let part = taken.isEmpty ? ReportedPart.all : try given(scan, in: store)
+    let part = taken.isEmpty ? ReportedPart.all : try given(scan, taken, in: store)
     let facts = try judge(
       try load(store, part, request.configuration, changedTooLate: scan.changedTooLate),
       whileCommitting: transaction,
@@ -79,9 +79,15 @@ extension Audit {
   }
 
   /// The days that logs tell of, and the logs themselves.
-  private static func given(_ scan: Scan, in store: AuditStore) throws(AuditError) -> ReportedPart {
+  private static func given(
+    _ scan: Scan,
+    _ taken: KnownFiles,
+    in store: AuditStore
+  ) throws(AuditError) -> ReportedPart {
     let paths = Set(scan.files.files.map(\.path)).union(scan.files.unreadable.map(\.path))
-    let days = try withStoreErrors { () throws(StoreError) in try store.days(ofFiles: paths) }
+    let read = try withStoreErrors { () throws(StoreError) in try store.files(scan.paths) }
+    let days = read.values.compactMap(\.days)
+      .reduce(taken.days(without: scan.paths)) { $1.joined(with: $0) }
     // Logs without a record tell of no day.
     return ReportedPart(days: days ?? .max ... .max, files: paths)
   }

@@ -6,20 +6,23 @@ import KMSUsage
 /// The files that earlier scans took.
 struct KnownFiles: Sendable {
   private let store: AuditStore
+  /// Those that were found.
   private let files: [String: StoredFile]
+  /// The store has no file at all.
+  let isEmpty: Bool
   /// What is taken from a file: the same for the same choice of records and details.
   let choice: String
 
-  init(_ store: AuditStore, _ request: ScanRequest) throws(AuditError) {
-    let (files, keys) = try Audit.withStoreErrors { () throws(StoreError) in
-      (try store.files(), try store.exportedKeys())
+  /// - Throws: `store`.
+  init(_ store: AuditStore, _ found: LogFiles, _ request: ScanRequest) throws(AuditError) {
+    let paths = found.files.map(\.path) + found.unreadable.map(\.path)
+    let (files, keys, isEmpty) = try Audit.withStoreErrors { () throws(StoreError) in
+      (try store.files(paths), try store.exportedKeys(), try !store.hasFiles())
     }
-    (self.store, self.files) = (store, files)
+    (self.store, self.files, self.isEmpty) = (store, files, isEmpty)
     // A key that was exported since asks for details that were not kept.
     choice = [request.input.scope.text, Fingerprint.text(of: keys)].joined(separator: "|")
   }
-
-  var isEmpty: Bool { files.isEmpty }
 
   /// What is to be done with a file.
   enum State { case new, known, changedTooLate }
@@ -54,6 +57,13 @@ struct KnownFiles: Sendable {
     files[path].map { $0.status != .unreadable } ?? false
   }
 
+  /// The days of those that need not be read.
+  func days(without read: [String]) -> ClosedRange<Int32>? {
+    let read = Set(read)
+    return files.lazy.filter { !read.contains($0.key) }.compactMap(\.value.days)
+      .reduce(nil) { $1.joined(with: $0) }
+  }
+
   private var isOfEverything: Bool { choice.hasPrefix("|") }
 }
 
@@ -66,5 +76,13 @@ extension Scope {
       accounts.sorted().joined(separator: ","), regions.sorted().joined(separator: ","),
     ]
     .joined(separator: " ")
+  }
+}
+
+extension ClosedRange<Int32> {
+  /// From the first to the last of both.
+  func joined(with other: Self?) -> Self {
+    guard let other else { return self }
+    return Swift.min(lowerBound, other.lowerBound)...Swift.max(upperBound, other.upperBound)
   }
 }

@@ -45,7 +45,7 @@ extension Audit {
         part: part,
         stored: stored,
         watched: part.days == nil
-          ? stored.watchedHours(and: try store.watchedHoursOfForgottenFiles())
+          ? stored.watchedHours(and: try store.settledWatchedHours())
           : try store.watchedHours(),
         evidence: try store.evidence(names: Judgement.eventNames),
         exports: exports,

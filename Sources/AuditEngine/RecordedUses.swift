@@ -70,6 +70,11 @@ struct RecordedUses: Sendable {
     return fact.outcome == .ok && operations.contains(operation)
   }
 
+  /// Whether there may be events of these requests.
+  func tell(of fact: AccessFact, _ facts: UsageFacts) -> Bool {
+    !requests.isEmpty && Self.isRecorded(fact, facts)
+  }
+
   /// The requests of one second, each by its event; nil unless all of them have one.
   func requests(
     of fact: AccessFact,
@@ -77,7 +82,7 @@ struct RecordedUses: Sendable {
     second: Int32,
     count: Int
   ) -> [RecordedRequest]? {
-    guard !requests.isEmpty, Self.isRecorded(fact, facts) else { return nil }
+    guard tell(of: fact, facts) else { return nil }
     let place = Place(facts.usage[Int(fact.usage)].use, facts, fact.time(second))
     return requests[place].flatMap { $0.count == count ? $0 : nil }
   }

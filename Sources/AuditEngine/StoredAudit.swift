@@ -1,4 +1,5 @@
 import AuditStore
+import CloudTrail
 import KMSAccess
 import KMSModel
 import KMSUsage
@@ -6,6 +7,8 @@ import KMSUsage
 /// All that a store knows, to ask about access.
 package struct StoredAudit {
   let store: AuditStore
+  /// Those that are asked about; nil for all.
+  let keys: Set<String>?
   var facts: UsageFacts
   let evidence: [EvidenceFact]
   let exports: [AccessExport]
@@ -14,15 +17,32 @@ package struct StoredAudit {
   /// With what the exports tell.
   let configuration: AuditConfiguration
 
+  /// So many keys are looked up one by one; of more, all use is read.
+  private static let mostKeysLookedUp = 20
+
+  /// - Parameters:
+  ///   - path: of the store.
+  ///   - configuration: as it was given.
+  ///   - keys: use of others may be missing.
+  ///   - scope: use of other days is missing.
   /// - Throws: `store` for one that is missing, damaged or not ours.
-  package init(store path: String, _ configuration: AuditConfiguration) throws(AuditError) {
-    (store, facts, evidence, exports, watched) = try Audit.withStoreErrors {
-      () throws(StoreError) in
-      let store = try AuditStore.openReadOnly(path: path)
-      let facts = try store.load().facts
-      return (
-        store, facts, try store.evidence(names: Judgement.eventNames), try store.exports(),
-        facts.watchedHours(and: try store.watchedHoursOfForgottenFiles())
+  package init(
+    store path: String,
+    _ configuration: AuditConfiguration,
+    of keys: ChosenKeys = .all,
+    scope: Scope = Scope()
+  ) throws(AuditError) {
+    let store = try Audit.withStoreErrors { () throws(StoreError) in
+      try AuditStore.openReadOnly(path: path)
+    }
+    let known = try keys.known(in: store)
+    let chosen = (known?.count ?? .max) > Self.mostKeysLookedUp ? nil : known?.sorted()
+    (self.store, self.keys) = (store, known)
+    (facts, evidence, exports, watched) = try Audit.withStoreErrors { () throws(StoreError) in
+      (
+        try store.use(ofKeys: chosen, days: scope.days),
+        try store.evidence(names: Judgement.eventNames), try store.exports(),
+        try store.watchedHours()
       )
     }
     self.configuration = configuration.completed(by: exports)
@@ -79,5 +99,33 @@ package struct StoredAudit {
       }
       return part.seconds.packed.isEmpty ? nil : part
     }
+  }
+}
+
+/// Of which keys the use is asked for.
+package enum ChosenKeys: Sendable {
+  case all
+  /// As `KeyNames` takes it; "" for all.
+  case named(String)
+  /// With a use of which the event is the example.
+  case ofExample(id: String)
+
+  /// nil for all.
+  fileprivate func known(in store: AuditStore) throws(AuditError) -> Set<String>? {
+    switch self {
+    case .all: nil
+    case .named(let name): try KeyNames(store).keys(named: name)
+    case .ofExample(let id):
+      try Audit.withStoreErrors { () throws(StoreError) in Set(try store.keys(ofExample: id)) }
+    }
+  }
+}
+
+extension Scope {
+  /// UTC days that hold its moments; nil for all.
+  fileprivate var days: ClosedRange<Int32>? {
+    if since == nil, until == nil { return nil }
+    let first = since?.day ?? .min
+    return first...max(first, until.map { Timestamp($0.rawValue - 1).day } ?? .max)
   }
 }

@@ -58,27 +58,52 @@ struct UseJudge: Sendable {
     return cover
   }
 
+  /// Decisions change a few times a year: mostly a day has one.
   private func tally(
     _ moment: AccessFact,
     _ cover: UseCover,
     in tallies: inout [AccessDecision: AccessTally]
   ) {
-    // Decisions change a few times a year: seconds with the same one are added up first.
+    guard let span = moment.seconds.span else { return }
+    let (first, last) = (moment.time(span.first), moment.time(span.last))
+    let isDenied = moment.outcome == .denied
+    guard cover.steadyEnd(after: first, denied: isDenied) >= last, !recorded.tell(of: moment, facts)
+    else {
+      return tallySecondBySecond(moment, cover, in: &tallies)
+    }
+    let decision = cover.decision(at: first, denied: isDenied)
+    var tally = AccessTally(of: decision, by: cover, at: first)
+    tally.add(span.total, moment.outcome, first...last)
+    if let example = moment.example, moment.seconds.contains(example.second) {
+      tally.keepExample(example.id)
+    }
+    tallies[decision, default: AccessTally()].add(tally)
+  }
+
+  private func tallySecondBySecond(
+    _ moment: AccessFact,
+    _ cover: UseCover,
+    in tallies: inout [AccessDecision: AccessTally]
+  ) {
+    // Seconds with the same decision are added up first.
     var run: (decision: AccessDecision, tally: AccessTally)?
+    var steadyEnd = Timestamp(.min)
     moment.seconds.forEach { second, count in
       if let events = recorded.requests(of: moment, facts, second: second, count: count) {
         tally(events, in: &tallies)
         return
       }
       let time = moment.time(second)
-      if run == nil || !cover.isConstant {
-        let decision = cover.decision(at: time, denied: moment.outcome == .denied)
+      if run == nil || time > steadyEnd {
+        let isDenied = moment.outcome == .denied
+        let decision = cover.decision(at: time, denied: isDenied)
+        steadyEnd = cover.steadyEnd(after: time, denied: isDenied)
         if run?.decision != decision {
           if let run { tallies[run.decision, default: AccessTally()].add(run.tally) }
           run = (decision, AccessTally(of: decision, by: cover, at: time))
         }
       }
-      run?.tally.add(count, moment.outcome, at: time)
+      run?.tally.add(count, moment.outcome, time...time)
       if let example = moment.example, example.second == second {
         run?.tally.keepExample(example.id)
       }
@@ -94,7 +119,7 @@ struct UseJudge: Sendable {
       let cover = history.cover(for: event.request)
       let decision = cover.decision(at: event.time, denied: false)
       var tally = AccessTally(of: decision, by: cover, at: event.time)
-      tally.add(1, .ok, at: event.time)
+      tally.add(1, .ok, event.time...event.time)
       tally.keepExample(event.id)
       tallies[decision, default: AccessTally()].add(tally)
     }

@@ -10,46 +10,40 @@ package struct StoredFile: Hashable, Sendable {
   package let choice: String
   /// Some of its records were counted for good, and cannot be taken back.
   package let isSettled: Bool
+  /// UTC days of its records, from the first to the last; nil without any.
+  package let days: ClosedRange<Int32>?
 }
 
 extension AuditStore {
-  /// The files that scans took, by path.
-  package func files() throws(StoreError) -> [String: StoredFile] {
-    let sql = """
-      SELECT path, status, bytes, tail, modified, choice,
-        kms_records > 0 AND first_day < ?
-      FROM file
-      """
+  /// Those of some files that scans took, by path.
+  package func files(_ paths: [String]) throws(StoreError) -> [String: StoredFile] {
+    let columns = "status, bytes, tail, modified, choice, kms_records, first_day, last_day"
     return try reading { database in
-      let openFrom = Int64(try WindowReader.openFrom(database) ?? .min)
+      let openFrom = try WindowReader.openFrom(database) ?? .min
       var files: [String: StoredFile] = [:]
-      try database.forEachRow(sql, [openFrom]) { row in
-        files[row.text()] = StoredFile(
-          status: try row.value(),
-          content: try row.content(),
-          choice: row.text(),
-          isSettled: try row.index(below: 2) == 1
+      try FilePlaces(database).forEach(paths, columns: columns) { place, _, row in
+        let (status, content): (FileStatus, FileContent) = (try row.value(), try row.content())
+        let (choice, kmsRecords) = (row.text(), try row.number() as Int)
+        let days = try row.days()
+        files[paths[place]] = StoredFile(
+          status: status,
+          content: content,
+          choice: choice,
+          isSettled: kmsRecords > 0 && days.map { $0.lowerBound < openFrom } ?? false,
+          days: days
         )
       }
       return files
     }
   }
 
-  /// From the first to the last UTC day of which some files have records; nil where they have none.
-  package func days(ofFiles paths: Set<String>) throws(StoreError) -> ClosedRange<Int32>? {
-    let sql = """
-      SELECT path, min(hour) / 24, max(hour) / 24
-      FROM file JOIN coverage ON coverage.file = file.id GROUP BY file.id
-      """
-    return try reading { database in
-      var days: ClosedRange<Int32>?
-      try database.forEachRow(sql) { row in
-        guard paths.contains(row.text()) else { return }
-        let (first, last): (Int32, Int32) = (try row.number(), try row.number())
-        days = min(days?.lowerBound ?? first, first)...max(days?.upperBound ?? last, last)
-      }
-      return days
-    }
+  /// What the files of all scans together tell of a UTC day, by account, Region and hour.
+  package func coverage(day: Int32) throws(StoreError) -> [CoverageFact] {
+    try reading { try FileReader($0, days: day...day).coverage() }
+  }
+
+  package func hasFiles() throws(StoreError) -> Bool {
+    try reading { try !$0.rows("SELECT 1 FROM file LIMIT 1", [], { _ in () }).isEmpty }
   }
 
   package func hasForgottenFiles() throws(StoreError) -> Bool {
@@ -75,5 +69,14 @@ extension AuditStore {
       try database.rows("SELECT key FROM key_in_question") { $0.text() }
     }
     return try exportedKeys().union(told)
+  }
+}
+
+extension RowReader {
+  fileprivate mutating func days() throws -> ClosedRange<Int32>? {
+    let (first, last): (Int32?, Int32?) = (try optionalNumber(), try optionalNumber())
+    guard let first, let last else { return nil }
+    guard first <= last else { throw damage }
+    return first...last
   }
 }

@@ -18,7 +18,7 @@ extension AuditStore {
       var facts = UsageFacts()
       let reader = try FactReader(database, days: days)
       try reader.read(into: &facts)
-      facts.hourlyRates = try reader.hourlyRates()
+      facts.hourlyRates = try reader.hourlyRates().sorted { $0.comesBefore($1) }
       try FileReader(database, days: days).read(into: &facts)
       facts.kept = try database.keptDays()
       let summary = try database.summary()
@@ -89,32 +89,37 @@ struct FactReader {
   }
 
   func read(into facts: inout UsageFacts) throws {
-    let texts = try SortedNumbers("access_text", of: database)
-    (facts.symbols, facts.accessTexts) = (symbols.texts, texts.texts)
-    let (ids, usage) = try usage()
-    let order = usage.indices.sorted { usage[$0].comesBefore(usage[$1]) }
-    facts.usage = order.map { usage[$0] }
-    let places = UsagePlaces(ids, order)
+    try readUse(in: [ids], into: &facts)
     facts.rates = try rates()
-    facts.access = try access(places, of: facts.usage, texts).sorted(by: AccessFact.precedes)
-    facts.calls = try calls(places, texts).sorted { $0.usage < $1.usage }
     facts.days = try Self.dayCounts(of: database, days)
   }
 
+  /// Use alone, of the ids in some ranges, ascending.
+  func readUse(in ids: [ClosedRange<Int64>], into facts: inout UsageFacts) throws {
+    let texts = try SortedNumbers("access_text", of: database)
+    (facts.symbols, facts.accessTexts) = (symbols.texts, texts.texts)
+    let (known, usage) = try usage(ids)
+    let order = usage.indices.sorted { usage[$0].comesBefore(usage[$1]) }
+    facts.usage = order.map { usage[$0] }
+    let places = UsagePlaces(known, order)
+    facts.access = try access(ids, places, of: facts.usage, texts).sorted(by: AccessFact.precedes)
+    facts.calls = try calls(ids, places, texts).sorted { $0.usage < $1.usage }
+  }
+
   /// From the first id of the days to the last: ids hold their day.
-  private var ids: StatementArguments {
-    [
-      days.lowerBound << 32,
-      days.upperBound > .max >> 32 ? .max : days.upperBound << 32 | 0xFFFF_FFFF,
-    ]
+  var ids: ClosedRange<Int64> {
+    let last = days.upperBound > .max >> 32 ? .max : days.upperBound << 32 | 0xFFFF_FFFF
+    return days.lowerBound << 32...last
   }
 
   var bounds: StatementArguments { [days.lowerBound, days.upperBound] }
 
-  private func usage() throws -> (ids: [Int64], facts: [UsageFact]) {
+  private func usage(
+    _ ranges: [ClosedRange<Int64>]
+  ) throws -> (ids: [Int64], facts: [UsageFact]) {
     var ids: [Int64] = []
     let sql = "SELECT * FROM usage WHERE id BETWEEN ? AND ? ORDER BY id"
-    let facts = try database.rows(sql, self.ids) { row in
+    let facts = try database.rows(sql, in: ranges) { row in
       let id: Int64 = try row.number()
       ids.append(id)
       let use = Use(
@@ -161,11 +166,13 @@ struct FactReader {
   }
 
   private func access(
+    _ ranges: [ClosedRange<Int64>],
     _ places: UsagePlaces,
     of facts: [UsageFact],
     _ texts: SortedNumbers
   ) throws -> [AccessFact] {
-    try database.rows("SELECT * FROM access WHERE usage BETWEEN ? AND ?", ids) { row in
+    let sql = "SELECT * FROM access WHERE usage BETWEEN ? AND ?"
+    return try database.rows(sql, in: ranges) { row in
       let id: Int64 = try row.number()
       guard let usage = places[id] else { throw row.damage }
       var fact = AccessFact(
@@ -182,8 +189,13 @@ struct FactReader {
     }
   }
 
-  private func calls(_ places: UsagePlaces, _ texts: SortedNumbers) throws -> [CallFact] {
-    try database.rows("SELECT * FROM call WHERE usage BETWEEN ? AND ?", ids) { row in
+  private func calls(
+    _ ranges: [ClosedRange<Int64>],
+    _ places: UsagePlaces,
+    _ texts: SortedNumbers
+  ) throws -> [CallFact] {
+    let sql = "SELECT * FROM call WHERE usage BETWEEN ? AND ?"
+    return try database.rows(sql, in: ranges) { row in
       guard let usage = places[try row.number()] else { throw row.damage }
       var fact = CallFact(usage: usage, traits: [])
       for _ in 0..<CallTrait.count {

@@ -1,12 +1,10 @@
 import CloudTrail
 import GRDB
-import KMSAccess
 import KMSUsage
 
 /// Forgets files of which all days have passed their age; of others what they held of such days.
 ///
-/// A forgotten file is known by its identity, so that it is not taken once more, and the hours that its
-/// records cover still tell for how long a key was watched.
+/// A forgotten file is known by its identity, so that it is not taken once more.
 struct FilePruner {
   private let database: Database
   private let day: Int32
@@ -18,22 +16,17 @@ struct FilePruner {
   /// - Returns: how many files were forgotten.
   /// - Throws: what SQLite says.
   func prune() throws -> Int {
-    var (forgotten, hours) = (0, try database.watchedByForgottenFiles())
+    var forgotten = 0
     while true {
       let old = try oldFiles()
       if old.isEmpty { break }
       for file in old {
-        let covered = "file = ? AND hour < ?"
-        let arguments: StatementArguments = [file.id, Int64(day) * 24]
-        hours += try database.watchedByFiles(covered, arguments)
         if file.isOver { try forget(file) } else { try cut(file) }
-        try database.cachedStatement(sql: "DELETE FROM coverage WHERE \(covered)")
-          .execute(arguments: arguments)
+        try database.cachedStatement(sql: "DELETE FROM coverage WHERE file = ? AND hour < ?")
+          .execute(arguments: [file.id, Int64(day) * 24])
       }
-      hours = hours.joined
       forgotten += old.count { $0.isOver }
     }
-    try database.replaceWatched(by: hours)
     return forgotten
   }
 

@@ -6,24 +6,39 @@ import KMSUsage
 /// Reads what is known of files.
 struct FileReader {
   private let database: Database
-  private let hours: ClosedRange<Int64>
+  private let days: ClosedRange<Int32>?
   /// Of the days asked for.
   private let condition: String
 
   init(_ database: Database, days: ClosedRange<Int32>?) {
-    self.database = database
-    hours =
-      days.map { Int64($0.lowerBound) * 24...Int64($0.upperBound) * 24 + 23 } ?? .min ... .max
+    (self.database, self.days) = (database, days)
     // A file without records is of the day of its path; where that tells none, it may be of any.
     condition =
       days.map { days in
         """
-        (id IN (SELECT file FROM coverage WHERE hour >= \(Int64(days.lowerBound) * 24)
-            AND hour < \((Int64(days.upperBound) + 1) * 24))
-          OR records = out_of_scope + malformed
-            AND (day IS NULL OR day BETWEEN \(days.lowerBound) AND \(days.upperBound)))
+        (id IN (\(Self.withRecords(of: days))
+          UNION ALL SELECT id FROM file WHERE first_day IS NULL
+            AND (day IS NULL OR day BETWEEN \(days.lowerBound) AND \(days.upperBound))))
         """
       } ?? "1"
+  }
+
+  /// A query for the ids of files with records of the days, by the indices: mostly a file is of one.
+  private static func withRecords(of days: ClosedRange<Int32>) -> String {
+    """
+    SELECT id FROM file WHERE first_day BETWEEN \(days.lowerBound) AND \(days.upperBound)
+      UNION ALL SELECT id FROM file WHERE first_day <> last_day AND last_day >= \(days.lowerBound)
+        AND first_day < \(days.lowerBound) AND EXISTS (SELECT 1 FROM coverage WHERE file = id
+          AND hour BETWEEN \(Int64(days.lowerBound) * 24) AND \(Int64(days.upperBound) * 24 + 23))
+    """
+  }
+
+  /// A condition on the coverage of days.
+  static func isCoverage(of days: ClosedRange<Int32>) -> String {
+    """
+    hour BETWEEN \(Int64(days.lowerBound) * 24) AND \(Int64(days.upperBound) * 24 + 23)
+      AND file IN (\(withRecords(of: days)))
+    """
   }
 
   func read(into facts: inout UsageFacts) throws {
@@ -32,7 +47,7 @@ struct FileReader {
     facts.diagnostics = try diagnostics()
   }
 
-  private func files() throws -> [FileFact] {
+  func files() throws -> [FileFact] {
     try database.rows("SELECT * FROM file WHERE \(condition) ORDER BY path") { row in
       row.skip()
       var fact = FileFact(
@@ -60,9 +75,10 @@ struct FileReader {
     let sql = """
       SELECT account, region, hour, sum(records), sum(kms_records), min(first_record),
         max(last_record)
-      FROM coverage WHERE hour BETWEEN ? AND ? GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+      FROM coverage \(days.map { "WHERE \(Self.isCoverage(of: $0))" } ?? "")
+      GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
       """
-    return try database.rows(sql, [hours.lowerBound, hours.upperBound]) { row in
+    return try database.rows(sql) { row in
       CoverageFact(
         account: row.text(),
         region: row.text(),

@@ -19,9 +19,9 @@ struct FileWriter {
     to database: Database
   ) throws {
     (self.database, self.ids) = (database, ids)
-    let known = try Int64.fetchSet(database, sql: "SELECT id FROM file")
+    let last = try Self.lastID(in: database)
     let read = Set(files.lazy.filter { $0.kmsRecords > 0 }.compactMap { ids[$0.path] })
-    for id in known.intersection(ids.values).sorted() {
+    for id in ids.values.sorted() where id <= last {
       try forget(id)
       if !read.contains(id) { try forgetRows(of: id) }
     }
@@ -33,6 +33,11 @@ struct FileWriter {
     {
       try write(own.sorted(), of: id(path))
     }
+  }
+
+  /// -1 where there is none.
+  static func lastID(in database: Database) throws -> Int64 {
+    try Int64.fetchOne(database, sql: "SELECT max(id) FROM file") ?? -1
   }
 
   private func forget(_ id: Int64) throws {
@@ -59,7 +64,7 @@ struct FileWriter {
     _ choice: String,
     _ scan: Int64
   ) throws {
-    try database.insert(into: "file", columns: 21, files) { row, file in
+    try database.insert(into: "file", columns: 22, files) { row, file in
       let fact = file.fact
       row.add(file.id)
       row.add(fact.path)
@@ -82,6 +87,7 @@ struct FileWriter {
       row.add(scan)
       row.add(fact.firstDay)
       row.add(fact.lastDay)
+      row.add(FilePlaces.hash(fact.path))
     }
   }
 

@@ -3,7 +3,7 @@ import KMSModel
 import KMSUsage
 
 extension FactReader {
-  /// What is kept of days whose seconds are no longer, sorted.
+  /// What is kept of days whose seconds are no longer.
   func hourlyRates() throws -> [HourlyRateFact] {
     let sql = "SELECT * FROM hourly_rate WHERE day BETWEEN ? AND ?"
     return try database.rows(sql, bounds) { row in
@@ -18,7 +18,6 @@ extension FactReader {
         hours: try row.hours()
       )
     }
-    .sorted { $0.comesBefore($1) }
   }
 }
 
@@ -38,8 +37,8 @@ extension Database {
 }
 
 extension RowReader {
-  fileprivate mutating func hours() throws -> [HourOfRate] {
-    guard let hours = [HourOfRate](packed: bytes()) else { throw damage }
+  fileprivate mutating func hours() throws -> HourCounts {
+    guard let hours = HourCounts(packed: bytes()) else { throw damage }
     return hours
   }
 }

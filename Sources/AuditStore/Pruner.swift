@@ -20,6 +20,7 @@ struct Pruner {
     func border(_ days: Int32?) -> Int32? {
       days.map { min(last.subtractingReportingOverflow($0).partialValue, oldest.partialValue) }
     }
+    try WatchWriter(database).settle(before: oldest.partialValue)
     return try prune(KeptDays(rates: border(retention.rates), use: border(retention.use)))
   }
 

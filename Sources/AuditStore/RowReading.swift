@@ -15,6 +15,19 @@ extension Database {
     return values
   }
 
+  /// Reads the rows of a query for each of some ranges, which it takes as two arguments.
+  func rows<Value>(
+    _ sql: String,
+    in ranges: [ClosedRange<Int64>],
+    _ read: (inout RowReader) throws -> Value
+  ) throws -> [Value] {
+    var values: [Value] = []
+    for range in ranges {
+      try forEachRow(sql, [range.lowerBound, range.upperBound]) { values.append(try read(&$0)) }
+    }
+    return values
+  }
+
   /// Calls `body` with each row of a query.
   func forEachRow(
     _ sql: String,
@@ -23,6 +36,25 @@ extension Database {
   ) throws {
     let statement = try cachedStatement(sql: sql)
     try statement.setArguments(arguments)
+    try forEachRow(of: statement, body)
+  }
+
+  /// Calls `body` with each row of a query with one number: without GRDB's arguments, of which many
+  /// thousands take long.
+  func forEachRow(
+    _ sql: String,
+    number: Int64,
+    _ body: (inout RowReader) throws -> Void
+  ) throws {
+    let statement = try cachedStatement(sql: sql)
+    sqlite3_bind_int64(statement.sqliteStatement, 1, number)
+    try forEachRow(of: statement, body)
+  }
+
+  private func forEachRow(
+    of statement: Statement,
+    _ body: (inout RowReader) throws -> Void
+  ) throws {
     let row = statement.sqliteStatement
     defer { sqlite3_reset(row) }
     while true {

@@ -81,10 +81,15 @@ package final class ScanTransaction: Sendable {
     let ids = ids.withLock { $0 }
     try writing { database in
       // A second reading of the logs brings them again.
-      let clause = "ON CONFLICT DO UPDATE SET rows = excluded.rows"
-      try database.insert(into: "file_rows", columns: 2, files, clause: clause) { row, file in
+      let clause = """
+        ON CONFLICT DO UPDATE
+          SET rows = excluded.rows, scan = excluded.scan, last_day = excluded.last_day
+        """
+      try database.insert(into: "file_rows", columns: 4, files, clause: clause) { row, file in
         row.add(ids[file.path] ?? -1)
         row.add(file.rows)
+        row.add(number)
+        row.add(file.lastDay)
       }
     }
   }
@@ -137,6 +142,7 @@ package final class ScanTransaction: Sendable {
       )
       try WindowWriter(database, scan: number).write(facts, nextOpenFrom: nextOpenFrom)
       try write(summary, to: database)
+      try WatchWriter(database).add(facts.files)
       try Pruner(database).pruneLate()
     }
   }
@@ -223,18 +229,17 @@ extension AuditStore {
     of paths: [String],
     in database: Database
   ) throws -> [String: Int64] {
-    let known = try database.rows("SELECT path, id FROM file") { row in
-      (row.text(), try row.number() as Int64)
+    var numbers: [String: Int64] = [:]
+    try FilePlaces(database).forEach(paths, columns: "1") { place, id, _ in
+      numbers[paths[place]] = id
     }
-    var numbers = Dictionary(known) { first, _ in first }
-    var next = 1 + (known.map(\.1).max() ?? -1)
+    var next = try FileWriter.lastID(in: database) + 1
     // What comes from standard input is another file each time.
     numbers["-"] = nil
     for path in paths where numbers[path] == nil {
       numbers[path] = next
       next += 1
     }
-    let read = Set(paths)
-    return numbers.filter { read.contains($0.key) }
+    return numbers
   }
 }

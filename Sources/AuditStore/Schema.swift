@@ -19,6 +19,7 @@ enum Schema {
     }
     migrator.registerMigration("5 what old days leave, and first use") { database in
       try database.execute(sql: retention + firstUse + sumsOfDays)
+      try FilePlaces(database).hashPaths()
     }
     return migrator
   }
@@ -288,8 +289,10 @@ enum Schema {
   /// What is left of facts that have passed their age.
   ///
   /// `hours` is packed from `HourOfRate`s. `kept` tells the first day of which all is kept, of `rates` by
-  /// the second and of `use`. Of files that were forgotten there is a `FileIdentity`, and the hours that
-  /// their records covered.
+  /// the second and of `use`. Of files that were forgotten there is a `FileIdentity`. `watched` has the
+  /// hours of records before the day that `kept` tells of it.
+  ///
+  /// A year has millions of files: what a night needs of them it finds by their paths and days.
   private static let retention = """
     CREATE TABLE hourly_rate (
       day INTEGER NOT NULL,
@@ -309,6 +312,14 @@ enum Schema {
       PRIMARY KEY (account, region, first_hour)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX file_by_day ON file (first_day, day);
+    CREATE INDEX file_of_days ON file (last_day) WHERE first_day <> last_day;
+    ALTER TABLE file ADD COLUMN path_hash INTEGER NOT NULL DEFAULT 0;
+    CREATE INDEX file_by_path ON file (path_hash);
+    ALTER TABLE file_rows ADD COLUMN scan INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE file_rows ADD COLUMN last_day INTEGER NOT NULL DEFAULT 0;
+    UPDATE file_rows SET (scan, last_day) =
+      (SELECT scan, coalesce(last_day, 0) FROM file WHERE id = file_rows.file);
+    CREATE INDEX file_rows_by_scan ON file_rows (scan, last_day);
     """
 
   /// Of `UsageSpans`, with the columns of `usage`.

@@ -92,10 +92,8 @@ extension AuditStore {
       if try database.tableExists("kept") { contents.kept = try database.keptDays() }
       // A store of an earlier version has neither.
       if try database.tableExists("day") {
-        var facts = UsageFacts()
-        try FileReader(database, days: nil).read(into: &facts)
         contents.counters = RunCounters(
-          files: facts.files,
+          files: try FileReader(database, days: nil).files(),
           days: try FactReader.dayCounts(of: database),
           skipped: contents.summary["files_skipped"].flatMap(Int.init) ?? 0
         )

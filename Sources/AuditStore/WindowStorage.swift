@@ -27,9 +27,8 @@ struct WindowWriter {
   }
 
   private static let forgetting = """
-    DELETE FROM file_rows WHERE file IN (SELECT id FROM file WHERE last_day < :oldest);
-    DELETE FROM scan WHERE id NOT IN
-      (SELECT scan FROM file WHERE kms_records > 0 AND last_day >= :oldest)
+    DELETE FROM file_rows WHERE last_day < :oldest;
+    DELETE FROM scan WHERE id NOT IN (SELECT scan FROM file_rows)
     """
 
   private static let known = "ON CONFLICT DO NOTHING"
@@ -83,10 +82,7 @@ struct WindowReader {
     ) {
       try window.add(scan: patterns)
     }
-    let sql = """
-      SELECT file_rows.file, rows FROM file JOIN file_rows ON file_rows.file = file.id
-      WHERE scan = ? ORDER BY 1
-      """
+    let sql = "SELECT file, rows FROM file_rows WHERE scan = ? ORDER BY 1"
     try database.forEachRow(sql, [scan]) { row in
       let file: Int64 = try row.number()
       if !excluded.contains(file) { try window.add(rows: row.bytes()) }

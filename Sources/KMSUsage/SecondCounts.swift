@@ -29,11 +29,15 @@ package struct SecondCounts: Hashable, Sendable {
     }
   }
 
-  /// Of all seconds together.
-  package var total: Int {
-    var total = 0
-    forEach { total += $1 }
-    return total
+  /// The first and the last second with a count, and the sum of all counts; nil for none.
+  package var span: (first: Int32, last: Int32, total: Int)? {
+    var span: (first: Int32, last: Int32, total: Int)?
+    forEach { second, count in
+      guard let known = span else { return span = (second, second, count) }
+      // A damaged list is in no order.
+      span = (min(known.first, second), max(known.last, second), known.total &+ count)
+    }
+    return span
   }
 
   /// Whether that second of the day has a count.

@@ -7,7 +7,8 @@ struct DevTool: ParsableCommand {
     commandName: "kmsaudit-dev",
     abstract: "Make trails with a known truth, and measure kmsaudit on them.",
     subcommands: [
-      Bench.self, Generate.self, Measure.self, MeasureAccess.self, MeasureFindings.self,
+      Bench.self, BenchYear.self, Generate.self, Measure.self, MeasureAccess.self,
+      MeasureFindings.self,
     ]
   )
 }

@@ -72,6 +72,15 @@ import TrailGenerator
     #expect(many.diagnostics == once.diagnostics)
     #expect(many.counters.addUp)
     #expect(try evidence(store) == evidence(trail.file("once.sqlite")))
+    try expectUseByKey(store, many)
+  }
+
+  /// What a question about one key looks up is all that there is of it.
+  private func expectUseByKey(_ path: String, _ facts: UsageFacts) throws {
+    let store = try AuditStore.openReadOnly(path: path)
+    for (key, uses) in Dictionary(grouping: facts.usage, by: \.use.key) {
+      #expect(try store.use(ofKeys: [facts.word(key)]).usage == uses)
+    }
   }
 }
 

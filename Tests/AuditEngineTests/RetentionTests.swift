@@ -189,7 +189,7 @@ import Testing
           && facts.word(fact.chargedAccount) == "111122223333"
       }
     )
-    return Dictionary(uniqueKeysWithValues: own.hours.map { ($0.hour, $0) })
+    return Dictionary(uniqueKeysWithValues: own.hours.all.map { ($0.hour, $0) })
   }
 
   @Test func `of a report is told, and the report of the scan itself has all`() throws {

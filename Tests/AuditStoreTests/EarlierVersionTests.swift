@@ -1,3 +1,4 @@
+import CloudTrail
 import Foundation
 import GRDB
 import KMSUsage
@@ -59,6 +60,24 @@ import Testing
     #expect(try store.exports().count == (version == versionWithoutExports ? 0 : 1))
     try store.commit(.random(seed: 61))
     #expect(try AuditStore.openReadOnly(path: file.path).load().facts.access.count > 1)
+  }
+
+  @Test func `finds the files of the fourth, and what it kept of their records`() throws {
+    try make("4 night after night")
+    try file.change(
+      """
+      INSERT INTO file VALUES (3, 'a', 0, 9, 9, '', '', 5, 1, 1, 0, 0, 0, 0, 9, 7, 0, '|', 2, 5, 6);
+      INSERT INTO file_rows VALUES (3, x'00')
+      """
+    )
+    let store = try AuditStore.open(path: file.path)
+    let found = try store.files(["a", "b"])
+    #expect(found.mapValues(\.content.tail) == ["a": 7])
+    #expect(found["a"]?.days == 5...6)
+    let rows = try store.queue.read { database in
+      try Row.fetchOne(database, sql: "SELECT scan, last_day FROM file_rows")
+    }
+    #expect(rows == ["scan": 2, "last_day": 6])
   }
 
   private var versionWithoutExports: String { "1 facts of a scan" }

@@ -1,3 +1,4 @@
+import CloudTrail
 import Foundation
 import GRDB
 import KMSUsage
@@ -88,5 +89,62 @@ import Testing
       ($0 as? StoreError)?.code == .missing
     }
     #expect(!FileManager.default.fileExists(atPath: path))
+  }
+}
+
+@Suite struct `files are found` {
+  private let store: AuditStore
+  private let facts = UsageFacts.ofDays(20_000...20_009)
+
+  init() throws {
+    store = try .inMemory()
+    try store.commit(facts)
+  }
+
+  @Test func `by their paths, byte for byte`() throws {
+    let asked = ["20003", "20007", "no such file", "2000"]
+    let found = try store.files(asked)
+    #expect(found.keys.sorted() == ["20003", "20007"])
+    #expect(found["20003"]?.days == 20_003...20_003)
+    #expect(found["20007"]?.content.tail == 20_007)
+  }
+
+  @Test func `though another path has the same hash`() throws {
+    try store.queue.inDatabase { database in
+      try database.execute(
+        sql: """
+          UPDATE file SET path_hash = (SELECT path_hash FROM file WHERE path = '20003')
+          WHERE path = '20004'
+          """
+      )
+    }
+    #expect(try store.files(["20003"]).mapValues(\.content.tail) == ["20003": 20_003])
+  }
+
+  /// One around midnight, one with records before and behind a day without any, one without records.
+  @Test func `by their days`() throws {
+    try store.queue.inDatabase { database in
+      let cells = [("a", 20_001, 20_002), ("b", 20_001, 20_005)]
+      for (index, (path, first, last)) in cells.enumerated() {
+        let id = 100 + index
+        try database.execute(
+          sql: """
+            INSERT INTO file SELECT \(id), '\(path)', status, 1, 1, '', '', \(first), 2, 2, 0, 0, 0, 0,
+              1, 1, 0, '', 0, \(first), \(last), 0 FROM file WHERE path = '20003';
+            INSERT INTO coverage VALUES (\(id), '', 'r', \(first * 24), 1, 1, 0, 0),
+              (\(id), '', 'r', \(last * 24), 1, 1, 0, 0);
+            """
+        )
+      }
+    }
+    func paths(_ days: ClosedRange<Int32>) throws -> [String] {
+      try store.load(days: days).facts.files.map(\.path)
+    }
+    #expect(try paths(20_002...20_002) == ["20002", "a"])
+    #expect(try paths(20_003...20_004) == ["20003", "20004"])
+    #expect(try paths(20_004...20_005) == ["20004", "20005", "b"])
+    let coverage = try store.load(days: 20_005...20_006).facts.coverage
+    let midnight: Int64 = 20_005 * 24
+    #expect(coverage.map(\.hour) == [midnight, midnight + 3, midnight + 27])
   }
 }

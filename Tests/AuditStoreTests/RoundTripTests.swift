@@ -99,3 +99,54 @@ extension EvidenceFact {
     )
   }
 }
+
+/// What a question reads without the rest of the store.
+@Suite struct `the use of keys alone` {
+  @Test(arguments: 1...20)
+  func `is that of the whole store, of these keys and days`(_ seed: UInt64) throws {
+    var sizes = FactSizes(symbols: 12, usage: 200)
+    sizes.access = 60
+    var facts = UsageFacts.random(seed: seed, sizes)
+    // A few days of many uses each.
+    for index in facts.usage.indices { facts.usage[index].day %= 5 }
+    for index in facts.access.indices {
+      facts.access[index].day = facts.usage[Int(facts.access[index].usage)].day
+    }
+    let store = try AuditStore.inMemory()
+    try store.commit(facts.sortedUsage)
+    let all = try store.load().facts
+    let keys = [all.symbols[3], all.symbols[7]]
+    for days in [nil, 1...3, 4...4, 9...9] as [ClosedRange<Int32>?] {
+      let found = try store.use(ofKeys: keys, days: days)
+      let expected = all.keeping { days?.contains($0) ?? true }.keepingUse(of: keys)
+      #expect(found.usage == expected.usage, "seed \(seed)")
+      #expect(found.access.map(\.packed) == expected.access.map(\.packed))
+      #expect(found.calls == expected.calls)
+    }
+    #expect(try store.use(ofKeys: nil).usage == all.usage)
+    #expect(try store.use(ofKeys: []).usage.isEmpty)
+    #expect(try store.use(ofKeys: ["no such key"]).usage.isEmpty)
+  }
+}
+
+extension UsageFacts {
+  /// With its uses in the order of facts.
+  fileprivate var sortedUsage: UsageFacts { adding(UsageFacts()) }
+
+  fileprivate func keepingUse(of keys: [String]) -> UsageFacts {
+    var facts = self
+    let kept = usage.indices.filter { keys.contains(symbols[Int(usage[$0].use.key)]) }
+    let places = Dictionary(uniqueKeysWithValues: kept.enumerated().map { (Int32($1), Int32($0)) })
+    facts.usage = kept.map { usage[$0] }
+    facts.access = access.compactMap { fact in
+      var fact = fact
+      guard let place = places[fact.usage] else { return nil }
+      fact.usage = place
+      return fact
+    }
+    facts.calls = calls.compactMap { call in
+      places[call.usage].map { CallFact(usage: $0, traits: call.traits) }
+    }
+    return facts
+  }
+}

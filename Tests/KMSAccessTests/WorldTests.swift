@@ -53,6 +53,29 @@ import Testing
     }
   }
 
+  @Test func `a decision that is said to stay does`() {
+    var steady = 0
+    for seed in Self.seeds {
+      let world = World(seed: seed)
+      var random = SplitMix(seed: seed)
+      let cover = world.history.cover(for: .usual)
+      let times = world.times(&random).sorted()
+      for time in times {
+        let decision = cover.decision(at: Timestamp(time), denied: false)
+        let end = cover.steadyEnd(after: Timestamp(time), denied: false).rawValue
+        #expect(end >= time)
+        for other in times where other > time && other <= end {
+          steady += 1
+          #expect(
+            cover.decision(at: Timestamp(other), denied: false) == decision,
+            "seed \(seed), \(Timestamp(time)) to \(Timestamp(other))"
+          )
+        }
+      }
+    }
+    #expect(steady > 1000)
+  }
+
   @Test func `order does not matter`() {
     for seed in Self.seeds {
       var world = World(seed: seed)

@@ -80,7 +80,7 @@ import Testing
     #expect((second.peakRPS, second.peakAt) == (7, Timestamp(3600)))
     #expect(second.keyShareOfAccountPeak == 0.25)
     let account = try #require(facts.first { $0.kind == .account })
-    #expect(account.hours.map(\.late) == [16, 0])
+    #expect(account.hours.all.map(\.late) == [16, 0])
   }
 
   @Test func `leave open whether an account reached the threshold by what came late`() {
@@ -97,15 +97,15 @@ import Testing
     var random = SplitMix(seed: seed)
     for fact in fold(RateFact.random(using: &random), days: 0...3) {
       let packed = fact.hours.packed
-      #expect([HourOfRate](packed: packed) == fact.hours)
-      #expect([HourOfRate](packed: Array(packed.dropLast())) == nil)
-      #expect([HourOfRate](packed: packed + packed) == nil)
+      #expect(HourCounts(packed: packed) == fact.hours)
+      #expect(HourCounts(packed: Array(packed.dropLast())) == nil)
+      #expect(HourCounts(packed: packed + packed) == nil)
     }
   }
 
   @Test(arguments: [[24, 1, 1, 1, 1, 1, 1], [0, 1, 1, 0x90, 0x1C, 1, 1, 1], [0xFF, 0xFF]])
   func `are not made of any bytes`(bytes: [UInt8]) {
-    #expect([HourOfRate](packed: bytes) == nil)
+    #expect(HourCounts(packed: bytes) == nil)
   }
 }
 

@@ -47,6 +47,13 @@ package struct UseCover: Sendable {
     settled != nil || (grants.isConstant && policy.isConstant && sharedPolicy.isConstant)
   }
 
+  /// The last moment up to which the decision surely stays as it is at this one: the moment itself
+  /// where only asking tells.
+  package func steadyEnd(after time: Timestamp, denied: Bool) -> Timestamp {
+    if denied || isConstant { return Timestamp(.max) }
+    return mayDeny ? time : grants.steadyEnd(after: time) ?? time
+  }
+
   /// The decision on the request at one moment.
   package func decision(at time: Timestamp, denied: Bool) -> AccessDecision {
     if denied { return .denied }

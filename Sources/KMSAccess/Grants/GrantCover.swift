@@ -66,8 +66,24 @@ extension GrantCover {
 
   var isConstant: Bool { beginnings.count == 1 }
 
-  private func stretch(at time: Timestamp) -> Stretch {
-    stretches[max(0, beginnings.firstIndex(after: time) - 1)]
+  private func place(at time: Timestamp) -> Int {
+    max(0, beginnings.firstIndex(after: time) - 1)
+  }
+
+  private func stretch(at time: Timestamp) -> Stretch { stretches[place(at: time)] }
+
+  /// The last moment up to which a grant covers as it does at this one; nil where none does, or where
+  /// it is so new that this is going to change.
+  func steadyEnd(after time: Timestamp) -> Timestamp? {
+    let place = place(at: time)
+    let stretch = stretches[place]
+    guard let number = stretch.covering ?? stretch.lingering else { return nil }
+    if stretch.covering != nil, let createdAt = candidates[number].createdAt,
+      time < createdAt + Grant.propagation
+    {
+      return nil
+    }
+    return place + 1 < beginnings.count ? beginnings[place + 1] + -1 : Timestamp(.max)
   }
 
   /// The grant that covers for certain.

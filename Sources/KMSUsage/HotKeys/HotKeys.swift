@@ -17,7 +17,7 @@ package enum HotKeys {
     quota: (_ account: String, _ region: String, _ family: String) -> Double?
   ) -> [HotKey] {
     let order = RateOrder.sorted(rates)
-    let hours = Dictionary(grouping: hourly, by: RatedPlace.init)
+    let hours = Dictionary(grouping: hourly, by: RatedPlace.init(_:))
     var meter = RateMeter(symbolCount: symbols.count, criteria: criteria)
     var found: [HotKey] = []
     func measure(_ place: RatedPlace, _ group: ArraySlice<RateOrder>) {

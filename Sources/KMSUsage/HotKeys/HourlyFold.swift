@@ -20,16 +20,18 @@ extension HourlyRateFact {
       func take(_ own: some Sequence<RateFact>, _ empty: Self, _ account: [HourOfRate]?) -> Self {
         let place = places[Place(empty)]
         var fact = place.map { facts[$0] } ?? empty
-        fact.hours = fold.fold(Array(own), into: fact.hours, account: account)
+        fact.hours = HourCounts(
+          fold.fold(Array(own), into: fact.hours.all, account: account)
+        )
         if let place { facts[place] = fact } else { facts.append(fact) }
         return fact
       }
       let account = take(group.filter { $0.kind != .secondKey }, Self(first, .account), nil)
       for own in Dictionary(grouping: group, by: \.key).values {
-        _ = take(own, Self(own[0], .key), account.hours)
+        _ = take(own, Self(own[0], .key), account.hours.all)
       }
     }
-    return facts.filter { !$0.hours.isEmpty }.sorted { $0.comesBefore($1) }
+    return facts.filter { !$0.hours.packed.isEmpty }.sorted { $0.comesBefore($1) }
   }
 
   private struct Place: Hashable {
@@ -50,7 +52,7 @@ extension HourlyRateFact {
       key: kind == .key ? rate.key : 0,
       kind: kind,
       day: rate.day,
-      hours: []
+      hours: HourCounts([])
     )
   }
 }

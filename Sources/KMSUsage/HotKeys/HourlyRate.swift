@@ -41,8 +41,8 @@ package struct HourlyRateFact: Sendable {
   package var kind: Kind
   /// Days since 1970-01-01.
   package var day: Int32
-  /// Ascending, those with requests.
-  package var hours: [HourOfRate]
+  /// Those with requests.
+  package var hours: HourCounts
 
   package init(
     chargedAccount: Symbol,
@@ -51,7 +51,7 @@ package struct HourlyRateFact: Sendable {
     key: Symbol,
     kind: Kind,
     day: Int32,
-    hours: [HourOfRate]
+    hours: HourCounts
   ) {
     self.chargedAccount = chargedAccount
     self.region = region
@@ -71,37 +71,62 @@ package struct HourlyRateFact: Sendable {
   }
 }
 
-extension [HourOfRate] {
+/// The hours of a day, packed: a store of a year has millions of them.
+package struct HourCounts: Hashable, Sendable {
   /// Seven numbers an hour, mostly of one byte each.
-  package var packed: [UInt8] {
+  package let packed: [UInt8]
+
+  package init(_ hours: [HourOfRate]) {
     var bytes: [UInt8] = []
-    for hour in self {
+    for hour in hours {
       let numbers = [
         hour.hour, hour.requests, hour.peak, Int(hour.second) - hour.hour * 3600,
         hour.atAccountPeak, hour.throttled, hour.late,
       ]
       for number in numbers { Varint.write(UInt64(number), to: &bytes) }
     }
-    return bytes
+    packed = bytes
   }
 
   /// - Returns: nil for bytes that `packed` does not give.
-  package init?(packed bytes: [UInt8]) {
-    self = []
+  package init?(packed: [UInt8]) {
+    self.packed = packed
+    var last = -1
+    var isSound = true
+    let isWhole = read { hour in
+      isSound = isSound && hour.hour > last
+      last = hour.hour
+    }
+    guard isWhole, isSound else { return nil }
+  }
+
+  /// Calls `body` with each hour, ascending.
+  package func forEach(_ body: (HourOfRate) -> Void) { _ = read(body) }
+
+  package var all: [HourOfRate] {
+    var hours: [HourOfRate] = []
+    forEach { hours.append($0) }
+    return hours
+  }
+
+  /// - Returns: false for bytes that are no hours.
+  private func read(_ body: (HourOfRate) -> Void) -> Bool {
     var index = 0
     func number(below limit: UInt64 = 1 << 48) -> Int? {
-      Varint.read(bytes, &index).flatMap { $0 < limit ? Int($0) : nil }
+      guard let number = Varint.read(packed, &index), number < limit else { return nil }
+      return Int(number)
     }
-    while index < bytes.count {
-      guard let place = number(below: 24), place > last?.hour ?? -1, let requests = number(),
-        let peak = number(), let second = number(below: 3600), let atAccountPeak = number(),
+    while index < packed.count {
+      guard let place = number(below: 24), let requests = number(), let peak = number(),
+        let second = number(below: 3600), let atAccountPeak = number(),
         let throttled = number(), let late = number()
-      else { return nil }
+      else { return false }
       var hour = HourOfRate(hour: place)
       (hour.requests, hour.peak, hour.late) = (requests, peak, late)
       (hour.atAccountPeak, hour.throttled) = (atAccountPeak, throttled)
       hour.second += Int32(second)
-      append(hour)
+      body(hour)
     }
+    return true
   }
 }

@@ -7,39 +7,61 @@ extension RateMeter {
   /// They are earlier than all days that are measured second by second, so that of equal peaks theirs
   /// is told.
   mutating func take(_ hourly: [HourlyRateFact], limit: QuotaLimit) {
-    let accounts = hours(of: hourly.filter { $0.kind == .account })
-    var peakHour: Int64?
-    for hour in accounts.sorted(by: { $0.key < $1.key }) {
-      let before = peak.rate
-      peak.raise(to: hour.value.peak, second: Int(hour.value.second), day: Int32(hour.key / 24))
-      if peak.rate > before { peakHour = hour.key }
+    let accounts = AccountHours(hourly, criteria)
+    peak = accounts.peak
+    for fact in hourly where fact.kind == .key {
+      let place = place(of: fact.key)
+      var tally = tallies[place]
+      fact.hours.forEach { hour in
+        let number = fact.number(of: hour)
+        guard criteria.holds(hour: number) else { return }
+        tally.take(hour, day: fact.day)
+        if number == accounts.peakHour { tally.atAccountPeak = hour.atAccountPeak }
+        tally.hold(hour, against: accounts[number], limit, criteria)
+      }
+      tallies[place] = tally
     }
-    let keys = Dictionary(grouping: hourly.filter { $0.kind == .key }, by: \.key)
-    for (key, own) in keys {
-      let hours = hours(of: own)
-      let place = place(of: key)
-      for hour in hours.sorted(by: { $0.key < $1.key }) {
-        tallies[place].take(hour.value, day: Int32(hour.key / 24))
-        if hour.key == peakHour { tallies[place].atAccountPeak = hour.value.atAccountPeak }
-        if let account = accounts[hour.key] {
-          tallies[place].hold(hour.value, against: account, limit, criteria)
-        }
+  }
+}
+
+/// The hours of all keys together, by their number since 1970.
+private struct AccountHours {
+  private(set) var peak = Peak()
+  private(set) var peakHour: Int64?
+  private var first: Int64 = 0
+  /// The highest rate, and what came late, of each hour from the first day to the last.
+  private var rates: [(peak: Int, late: Int)] = []
+
+  init(_ hourly: [HourlyRateFact], _ criteria: HotKeyCriteria) {
+    let facts = hourly.filter { $0.kind == .account }
+    guard let first = facts.map(\.day).min(), let last = facts.map(\.day).max() else { return }
+    self.first = Int64(first) * 24
+    rates = Array(repeating: (0, 0), count: (Int(last) - Int(first) + 1) * 24)
+    for fact in facts {
+      fact.hours.forEach { hour in
+        let number = fact.number(of: hour)
+        guard criteria.holds(hour: number) else { return }
+        rates[Int(number - self.first)] = (hour.peak, hour.late)
+        if peak.raise(to: hour.peak, second: Int(hour.second), day: fact.day) { peakHour = number }
       }
     }
   }
 
-  /// By hours since 1970.
-  private func hours(of facts: [HourlyRateFact]) -> [Int64: HourOfRate] {
-    let first = criteria.since?.rawValue ?? .min
-    let end = criteria.until?.rawValue ?? .max
-    var hours: [Int64: HourOfRate] = [:]
-    for fact in facts {
-      for hour in fact.hours {
-        let number = Int64(fact.day) * 24 + Int64(hour.hour)
-        if number * 3600 >= first, (number + 1) * 3600 <= end { hours[number] = hour }
-      }
-    }
-    return hours
+  subscript(hour: Int64) -> (peak: Int, late: Int) {
+    let place = Int(hour - first)
+    return rates.indices.contains(place) ? rates[place] : (0, 0)
+  }
+}
+
+extension HourlyRateFact {
+  /// Hours since 1970.
+  fileprivate func number(of hour: HourOfRate) -> Int64 { Int64(day) * 24 + Int64(hour.hour) }
+}
+
+extension HotKeyCriteria {
+  /// The whole hour is looked at.
+  fileprivate func holds(hour: Int64) -> Bool {
+    hour * 3600 >= since?.rawValue ?? .min && (hour + 1) * 3600 <= until?.rawValue ?? .max
   }
 }
 
@@ -54,7 +76,7 @@ extension KeyTally {
   /// no second above its peak and that.
   fileprivate mutating func hold(
     _ hour: HourOfRate,
-    against account: HourOfRate,
+    against account: (peak: Int, late: Int),
     _ limit: QuotaLimit,
     _ criteria: HotKeyCriteria
   ) {

@@ -202,12 +202,15 @@ struct Peak {
 
   var time: Timestamp { Timestamp(Int64(day) * 86400 + Int64(second)) }
 
-  mutating func raise(to rate: Int, second: Int, day: Int32) {
-    guard rate > self.rate || (rate == self.rate && day == self.day && second < self.second) else {
-      return
-    }
+  /// - Returns: whether this is the highest so far, or the earliest of equal ones.
+  @discardableResult
+  mutating func raise(to rate: Int, second: Int, day: Int32) -> Bool {
+    guard rate > 0,
+      rate > self.rate || rate == self.rate && (day, second) < (self.day, self.second)
+    else { return false }
     self.rate = rate
     self.second = second
     self.day = day
+    return true
   }
 }

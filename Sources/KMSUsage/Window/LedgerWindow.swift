@@ -75,6 +75,8 @@ extension WorkerPatterns {
 /// The KMS records of one file, for the store.
 package struct FileRows: Sendable {
   package let path: String
+  /// Of its records of any service.
+  package let lastDay: Int32
   package let rows: [UInt8]
 }
 

@@ -1,6 +1,6 @@
 /// Puts a worker's rows together file by file.
 struct RowsOfFiles {
-  private let files: [(path: String, records: Int)]
+  private let files: [(path: String, lastDay: Int32, records: Int)]
   private let take: (([FileRows]) -> Void)?
   private var current = 0
   private var left = 0
@@ -13,7 +13,9 @@ struct RowsOfFiles {
 
   init(_ files: [FileFact], _ take: (([FileRows]) -> Void)?) {
     let files = take == nil ? [] : files.filter { $0.kmsRecords > 0 }
-    self.files = files.map { ($0.path, $0.kmsRecords) }
+    self.files = files.map { file in
+      (file.path, Int32((file.coverage.map(\.hour).max() ?? 0) / 24), file.kmsRecords)
+    }
     self.take = take
     left = files.first?.kmsRecords ?? 0
   }
@@ -33,7 +35,8 @@ struct RowsOfFiles {
 
   private mutating func endFile() {
     let bytes = rows.withUnsafeBytes(Array.init)
-    batch.append(FileRows(path: files[current].path, rows: bytes))
+    let file = files[current]
+    batch.append(FileRows(path: file.path, lastDay: file.lastDay, rows: bytes))
     batchBytes += bytes.count
     rows.removeAll(keepingCapacity: true)
     current += 1

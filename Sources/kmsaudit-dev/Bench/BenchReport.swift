@@ -27,8 +27,8 @@ struct BenchReport {
     ]
     lines += budgets.map { budget in
       let sign = budget.isAtLeast ? "≥" : "≤"
-      return "| \(budget.name) | \(fixed(budget.measured))\(budget.unit) "
-        + "| \(sign) \(fixed(budget.limit))\(budget.unit) | \(budget.isMet ? "met" : "**missed**") |"
+      return "| \(budget.name) | \(Self.fixed(budget.measured))\(budget.unit) "
+        + "| \(sign) \(Self.fixed(budget.limit))\(budget.unit) | \(budget.isMet ? "met" : "**missed**") |"
     }
     lines += ["", "| Subject | Median | Rounds |", "|---|--:|---|"]
     lines += Measurement.allCases.map { measurement in
@@ -40,13 +40,18 @@ struct BenchReport {
   }
 
   func write(to folder: String) throws {
+    try Self.write(text, to: folder, name: "bench.md")
+  }
+
+  /// Makes the folder where it is missing.
+  static func write(_ text: String, to folder: String, name: String) throws {
     var path = ""
     for part in folder.split(separator: "/", omittingEmptySubsequences: false) {
       path += part + "/"
       mkdir(path, 0o777)
     }
-    guard let file = fopen(path + "bench.md", "w") else {
-      throw ChildProcess.Failure(description: "cannot write \(path)bench.md")
+    guard let file = fopen(path + name, "w") else {
+      throw ChildProcess.Failure(description: "cannot write \(path)\(name)")
     }
     fputs(text, file)
     fclose(file)
@@ -55,10 +60,11 @@ struct BenchReport {
   private func count(_ name: String) -> Int { Int(large[name] ?? 0) }
 
   private func show(_ value: Double, _ measurement: Measurement) -> String {
-    measurement.isMemory ? fixed(value / Double(1 << 20)) + " MiB" : fixed(value, 3) + " s"
+    measurement.isMemory
+      ? Self.fixed(value / Double(1 << 20)) + " MiB" : Self.fixed(value, 3) + " s"
   }
 
-  private func fixed(_ value: Double, _ digits: Int = 2) -> String {
+  static func fixed(_ value: Double, _ digits: Int = 2) -> String {
     guard value.isFinite else { return "\(value)" }
     let factor = digits == 2 ? 100 : 1000
     let scaled = Int((value * Double(factor)).rounded())
@@ -67,7 +73,7 @@ struct BenchReport {
       + String(repeating: "0", count: digits - rest.utf8.count) + rest
   }
 
-  private static var machine: String {
+  static var machine: String {
     var name = "unknown processor"
     if let bytes = try? TextFile.read("/proc/cpuinfo") {
       let text = String(decoding: bytes, as: UTF8.self)
