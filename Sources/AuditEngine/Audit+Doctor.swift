@@ -80,7 +80,6 @@ extension Audit {
 extension AuditError {
   fileprivate var reason: String {
     switch self {
-    case .inputNotFound(let path): "\(path): no such file"
     case .configuration(let path, let line, let column, let reason):
       "\(path):\(line):\(column): \(reason)"
     default: "\(self)"

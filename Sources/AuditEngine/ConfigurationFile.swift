@@ -1,4 +1,4 @@
-import FoundationEssentials
+import CloudTrail
 import KMSModel
 
 extension AuditConfiguration {
@@ -60,12 +60,16 @@ extension AuditConfiguration {
 extension Audit {
   /// The configuration in the file at `path`.
   ///
-  /// - Throws: `inputNotFound`; `configuration` with line and column.
+  /// - Throws: `configuration` with line and column, those of the beginning for one that cannot be
+  ///   read.
   package static func configuration(at path: String) throws(AuditError) -> AuditConfiguration {
-    guard let data = try? Data(contentsOf: URL(filePath: path)) else {
-      throw .inputNotFound(path)
+    let bytes: [UInt8]
+    do throws(FileError) {
+      bytes = try WholeFile.bytes(of: path)
+    } catch {
+      throw .configuration(path: path, line: 1, column: 1, reason: error.reason)
     }
-    guard let text = String(validating: data, as: UTF8.self) else {
+    guard let text = String(validating: bytes, as: UTF8.self) else {
       throw .configuration(path: path, line: 1, column: 1, reason: "it is not UTF-8 text")
     }
     return try AuditConfiguration(yaml: text, path: path)

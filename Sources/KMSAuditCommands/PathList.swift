@@ -1,5 +1,5 @@
 import ArgumentParser
-import FoundationEssentials
+import CloudTrail
 
 /// The file of `--files-from`.
 enum PathList {
@@ -7,11 +7,13 @@ enum PathList {
   ///
   /// - Throws: `ValidationError` when the list cannot be read or is not UTF-8.
   static func read(_ file: String) throws -> [String] {
-    let source = file == "-" ? "/dev/stdin" : file
-    guard let data = try? Data(contentsOf: URL(filePath: source)) else {
-      throw ValidationError("--files-from: cannot read '\(file)'.")
+    let bytes: [UInt8]
+    do throws(FileError) {
+      bytes = try WholeFile.bytes(of: file)
+    } catch {
+      throw ValidationError("--files-from: cannot read '\(file)': \(error.reason).")
     }
-    guard let text = String(validating: data, as: UTF8.self) else {
+    guard let text = String(validating: bytes, as: UTF8.self) else {
       throw ValidationError("--files-from: '\(file)' is not UTF-8.")
     }
     return paths(in: text)

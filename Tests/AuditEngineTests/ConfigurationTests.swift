@@ -120,9 +120,11 @@ import Testing
     #expect(throws: AuditError.self) { try AuditConfiguration(yaml: yaml, path: "") }
   }
 
-  @Test func `a missing file is told`() {
-    #expect(throws: AuditError.inputNotFound("/no/such/file.yaml")) {
-      try Audit.configuration(at: "/no/such/file.yaml")
-    }
+  @Test(arguments: [
+    ("/no/such/file.yaml", "No such file or directory"), ("/", "Is a directory"),
+  ])
+  func `a file that cannot be read is told, and why`(_ path: String, _ reason: String) {
+    let error = AuditError.configuration(path: path, line: 1, column: 1, reason: reason)
+    #expect(throws: error) { try Audit.configuration(at: path) }
   }
 }
