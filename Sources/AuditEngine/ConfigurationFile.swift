@@ -84,7 +84,7 @@ extension QuotaOverride {
     }
     self.init(
       account: try members["account"]?.accountID(),
-      region: try members["region"]?.text(),
+      region: try members["region"]?.region(),
       family: try family.quotaFamily(),
       requestsPerSecond: try quota.positiveNumber()
     )
@@ -109,6 +109,14 @@ extension ConfigurationNode {
     let isShort = text.utf8.count < 12 && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
     let hint = isShort ? ", in quotes so that leading zeros stay" : ""
     throw problem("\(text.debugDescription) is no account id: write its 12 digits\(hint)")
+  }
+
+  fileprivate func region() throws(ConfigurationProblem) -> String {
+    let text = try text()
+    guard RegionName.isValid(text) else {
+      throw problem("\(text.debugDescription) is no Region like eu-west-1")
+    }
+    return text
   }
 
   /// A family with a name of its own, or any other operation, whose family is its event name.

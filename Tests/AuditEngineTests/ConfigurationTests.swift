@@ -79,6 +79,10 @@ import Testing
       "quotas: [{family: cryptographic-symetric, requests_per_second: 1}]", 1, 19,
       "unknown quota family \"cryptographic-symetric\"; did you mean cryptographic-symmetric?"
     ),
+    (
+      "quotas: [{region: eu-west1, family: Sign, requests_per_second: 1}]", 1, 19,
+      "\"eu-west1\" is no Region like eu-west-1"
+    ),
     // Account ids.
     ("organization: {accounts: [12345678901]}", 1, 27, "in quotes so that leading zeros stay"),
     ("organization: {accounts: [1.2e11]}", 1, 27, "\"1.2e11\" is no account id"),
