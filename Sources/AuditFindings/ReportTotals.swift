@@ -29,6 +29,7 @@ package struct ReportTotals: Hashable, Sendable {
   package let consumers: [ConsumerTotal]
   /// By decision, external consumers first.
   package let decisions: [DecisionTotal]
+  /// Those with records; a file without any covers none.
   package let accountsCovered: Int
   package let regionsCovered: Int
   package let firstRecord: Timestamp?
@@ -37,8 +38,9 @@ package struct ReportTotals: Hashable, Sendable {
   package init(_ facts: AuditFacts) {
     consumers = Self.consumers(of: facts.usage)
     decisions = Self.decisions(of: facts.crossAccount)
-    accountsCovered = Set(facts.coverage.map(\.account)).subtracting([""]).count
-    regionsCovered = Set(facts.coverage.map(\.region)).subtracting([""]).count
+    let covered = facts.coverage.filter { $0.records > 0 }
+    accountsCovered = Set(covered.map(\.account)).subtracting([""]).count
+    regionsCovered = Set(covered.map(\.region)).subtracting([""]).count
     firstRecord = facts.coverage.compactMap(\.firstRecord).min()
     lastRecord = facts.coverage.compactMap(\.lastRecord).max()
   }

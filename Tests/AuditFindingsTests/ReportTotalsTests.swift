@@ -1,0 +1,13 @@
+import AuditFindings
+import Testing
+
+@Suite struct `The sums of a report` {
+  @Test func `count no account or Region of a file without records`() {
+    var empty = CoverageRow.row("222222222222", records: 0)
+    empty.region = "us-east-1"
+    var facts = AuditFacts()
+    facts.coverage = [.row(), empty]
+    let totals = ReportTotals(facts)
+    #expect([totals.accountsCovered, totals.regionsCovered] == [1, 1])
+  }
+}
