@@ -134,9 +134,7 @@ struct Scan: ParsableCommand {
     }
     ended.report = report
     ended.status = status(of: report)
-    if report.facts.run.counters.filesRead == 0 {
-      ended.message = "no log file was read; is this the right folder?"
-    }
+    ended.message = Self.whatIsMissing(report.facts.run.counters)
     do throws(AuditError) {
       try Audit.write(report, to: reports, jobs: request.jobs)
     } catch {
@@ -184,6 +182,14 @@ struct Scan: ParsableCommand {
     request.wait = wait
     request.started = .now
     return request
+  }
+
+  /// Why there is nothing to speak of; "" where a file was read, were it in part.
+  private static func whatIsMissing(_ counters: RunCounters) -> String {
+    if counters.filesRead + counters.filesIncomplete > 0 { return "" }
+    return counters.filesUnreadable > 0
+      ? "no log file could be read; run.json says why"
+      : "no log file was read; is this the right folder?"
   }
 
   private func status(of report: AuditReport) -> Int32 {
