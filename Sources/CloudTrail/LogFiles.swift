@@ -99,7 +99,11 @@ package struct LogFiles: Sendable {
       let neutral = TrailPath("\(folder)/\(TrailPath.neutralName)")
       while let entry = readdir(stream) {
         let name = Self.name(of: entry)
-        if name.hasPrefix(".") { continue }
+        if name == "." || name == ".." { continue }
+        if name.hasPrefix(".") {
+          skip("hidden")
+          continue
+        }
         let path = folder.hasSuffix("/") ? folder + name : folder + "/" + name
         var status = stat()
         // Relative to the folder: the system need not walk the whole path again.
@@ -128,10 +132,12 @@ package struct LogFiles: Sendable {
 
 extension InputSelection {
   /// The first asked path that does not exist: a wrong request, not bad input.
+  ///
+  /// One that may not be looked at may well exist.
   package var missingPath: String? {
     paths.first { path in
       var status = stat()
-      return path != "-" && stat(path, &status) != 0
+      return path != "-" && stat(path, &status) != 0 && [ENOENT, ENOTDIR].contains(errno)
     }
   }
 }

@@ -41,7 +41,7 @@ import Musl
     try make(".hidden.json")
     let found = files()
     #expect(names(found).map { $0.suffix(9) } == ["b.json.gz", "flat.json", "a.json.gz"])
-    #expect(found.skipped == ["not named like a log file": 1])
+    #expect(found.skipped == ["hidden": 1, "not named like a log file": 1])
   }
 
   @Test func `files that hold no records of calls are left out and counted`() throws {
@@ -82,6 +82,13 @@ import Musl
     let selection = InputSelection(paths: [folder.path, folder.file("nowhere"), "-"])
     #expect(selection.missingPath == folder.file("nowhere"))
     #expect(InputSelection(paths: [folder.path, "-"]).missingPath == nil)
+  }
+
+  @Test func `a path that the system refuses to look at is bad input`() {
+    symlink("loop.json", folder.file("loop.json"))
+    let selection = InputSelection(paths: [folder.file("loop.json")])
+    #expect(selection.missingPath == nil)
+    #expect(LogFiles(selection).unreadable.map(\.error.code) == ["cannot-open"])
   }
 
   /// Days are those of delivery: behind the last asked day one more is read.
