@@ -8,7 +8,8 @@ import Musl
 
 /// Standard output and error.
 ///
-/// A reader that has gone away is no failure.
+/// A reader that has gone away is no failure; an answer that a full disk cuts short is one, and the
+/// end of the run.
 enum Terminal {
   static var isErrorTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
@@ -22,10 +23,19 @@ enum Terminal {
           buffer.baseAddress.map { $0 + written },
           buffer.count - written
         )
-        if count <= 0 { return }
+        if count < 0, errno == EINTR { continue }
+        guard count > 0 else { return failed(descriptor) }
         written += count
       }
     }
+  }
+
+  /// Tells what ended a write; where standard error did, nobody can be told.
+  private static func failed(_ descriptor: Int32) {
+    let code = errno
+    guard descriptor == STDOUT_FILENO, code != EPIPE else { return }
+    printError("kmsaudit: cannot write standard output: \(String(cString: strerror(code)))")
+    exit(74)
   }
 
   static func print(_ text: String) { write(Array((text + "\n").utf8)) }

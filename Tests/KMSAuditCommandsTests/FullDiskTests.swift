@@ -56,4 +56,21 @@ import Testing
     #expect(run.errors.contains("no such file or folder"))
     #expect(try StoreTables(store) == before)
   }
+
+  @Test(arguments: ["csv", "table"])
+  func `its answer says so, and does not end as if it were whole`(_ format: String) throws {
+    let question = ["hot-keys", "--store", store, "--format", format]
+    let run = try real.run(question, after: "exec >/dev/full")
+    #expect(run.status == 74)
+    #expect(run.errors == "kmsaudit: cannot write standard output: No space left on device\n")
+  }
+
+  @Test func `to a reader that has gone away has done its work`() throws {
+    let fifo = folder.file("fifo")
+    let run = try real.run(
+      ["hot-keys", "--store", store],
+      after: "mkfifo \(fifo); (: <\(fifo)) & exec >\(fifo); sleep 0.2"
+    )
+    #expect(run.status == 0 && run.errors.isEmpty)
+  }
 }
