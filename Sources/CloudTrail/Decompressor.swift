@@ -8,6 +8,18 @@ package enum GzipError: String, Error, Hashable, Sendable {
   case wrongLength = "wrong-length"
   case truncated = "truncated-gzip"
   case outOfMemory = "out-of-memory"
+
+  /// For the reader of a diagnostic.
+  var reason: String {
+    switch self {
+    case .badHeader: "the header of a gzip member is damaged"
+    case .badData: "the compressed data is damaged"
+    case .wrongChecksum: "the text has not the checksum that its gzip member states"
+    case .wrongLength: "the text has not the length that its gzip member states"
+    case .truncated: "the file ends inside a gzip member"
+    case .outOfMemory: "there is no memory left to inflate it"
+    }
+  }
 }
 
 /// What one step of decompression did.

@@ -118,7 +118,8 @@ package final class LogReader {
     }
     switch stream.failure {
     case let error as GzipError:
-      reading.end(.incomplete, ReadProblem(error.rawValue, "the gzip stream is damaged"))
+      let problem = ReadProblem(error.rawValue, error.reason, byte: stream.uncompressedBytes)
+      reading.end(.incomplete, problem)
     case let error as FileError:
       reading.end(.incomplete, ReadProblem(error.code, error.reason))
     default:

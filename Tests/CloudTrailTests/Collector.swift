@@ -26,6 +26,8 @@ final class Collector: RecordSink {
 struct Reading: Equatable {
   var ending = FileReading.Ending.complete
   var codes: [String] = []
+  /// How far the text was read, of each problem that tells it.
+  var readBytes: [Int] = []
   var records: [String] = []
   /// `code@record:byte` of each bad record.
   var bad: [String] = []
@@ -44,6 +46,7 @@ struct Reading: Equatable {
     let reading = reader.read(path, with: engine) { _ in true }
     ending = reading.ending
     codes = reading.problems.map(\.code)
+    readBytes = reading.problems.compactMap(\.byte)
     records = collector.records
     bad = collector.problems.map { "\($0.code)@\($0.record ?? -1):\($0.byte ?? -1)" }
   }

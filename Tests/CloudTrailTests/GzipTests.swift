@@ -70,6 +70,15 @@ import TrailGenerator
     #expect(reading.codes == ["truncated-gzip"] && reading.ending == .incomplete)
   }
 
+  @Test func `damage tells how far the text was read`() throws {
+    #expect(try Reading(Self.changed(8), engine: .reference).readBytes == [Self.text.count])
+    let first = GzipWriter.member(Array(Self.text[..<300]))
+    let second = GzipWriter.member(Array(Self.text[300...]), level: 0)
+    // Ten bytes of header and five of the stored block stand before the text.
+    let cut = first + second[..<(15 + 100)]
+    #expect(try Reading(Array(cut), engine: .reference).readBytes == [400])
+  }
+
   @Test func `a bomb is stopped at the asked ratio`() throws {
     let note = String(repeating: "0", count: 4 << 20)
     let bomb = GzipWriter.member(Array(Sample.file([Sample.record(1, note: note)]).utf8), level: 9)
