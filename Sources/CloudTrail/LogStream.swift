@@ -87,12 +87,14 @@ final class LogStream {
 
   /// Opens the next member, if the bytes that follow start one; else the stream is over.
   private func startMember(_ decompressor: any Decompressor) throws -> Bool {
-    try source.fill(atLeast: 2)
+    try source.fill(atLeast: 4)
     guard startsMember else {
       isFinished = true
       trailingBytes = try countRest()
       return false
     }
+    // ISA-L passes over flags that RFC 1952 keeps for later, and libz refuses them.
+    if source.unread.count >= 4, source.unread[3] & 0xE0 != 0 { throw GzipError.badHeader }
     try decompressor.reset()
     memberIsOpen = true
     return true

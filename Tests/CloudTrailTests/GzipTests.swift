@@ -79,6 +79,14 @@ import TrailGenerator
     #expect(try Reading(Array(cut), engine: .reference).readBytes == [400])
   }
 
+  @Test func `a header with a reserved flag is damaged, whoever inflates`() throws {
+    let bytes = Self.header(0x20, [])
+    let reading = try Reading(bytes, engine: .reference)
+    #expect(reading.codes == ["bad-gzip-header"] && reading.ending == .incomplete)
+    let fast = try Reading(bytes, engine: .fast)
+    #expect(fast == reading || fast.ending == .needsReference)
+  }
+
   @Test func `a bomb is stopped at the asked ratio`() throws {
     let note = String(repeating: "0", count: 4 << 20)
     let bomb = GzipWriter.member(Array(Sample.file([Sample.record(1, note: note)]).utf8), level: 9)
