@@ -128,6 +128,7 @@ package final class LogReader {
     if unread > 0 || !framer.isComplete, stream.failure == nil {
       reading.end(.incomplete, ReadProblem("truncated", "the text ends inside a value"))
     }
+    if let problem = limitReached { reading.end(.incomplete, problem) }
     if stream.hasChanged {
       reading.end(
         .incomplete,

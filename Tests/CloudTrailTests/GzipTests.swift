@@ -104,4 +104,13 @@ import TrailGenerator
     #expect(reading.codes == ["file-too-large"] && reading.ending == .incomplete)
     #expect(reading.records.count > 500 && reading.records.count < 4000)
   }
+
+  @Test func `a file that is hardly larger than asked is told too`() throws {
+    var limits = ReadLimits()
+    limits.fileBytes = Self.text.count
+    #expect(try Reading(Self.packed, limits: limits).ending == .complete)
+    limits.fileBytes -= 1
+    let reading = try Reading(Self.packed, limits: limits)
+    #expect(reading.codes == ["file-too-large"] && reading.ending == .incomplete)
+  }
 }
