@@ -1,4 +1,5 @@
 import AuditFindings
+import KMSModel
 import Testing
 
 @Suite struct `What the rules find` {
@@ -37,6 +38,14 @@ import Testing
     let found = Findings.all(in: facts, jobs: 2)
     #expect(found.map(\.severity) == [.critical, .critical, .medium, .informational])
     #expect(found.map(\.count) == [2, 1, 9, 1])
+  }
+
+  @Test func `a moment of throttling is told only where all of a use was throttled`() {
+    var facts = AuditFacts()
+    facts.usage = [.row(requests: 2, throttled: 2, at: 7)]
+    #expect(Findings.all(in: facts, jobs: 1).map(\.firstSeen) == [Timestamp(7)])
+    facts.usage = [.row(requests: 2, throttled: 2, at: 7), .row(requests: 9, throttled: 1, at: 8)]
+    #expect(Findings.all(in: facts, jobs: 1).map(\.lastSeen) == [nil])
   }
 
   @Test func `evidence is capped to the smallest event ids`() {

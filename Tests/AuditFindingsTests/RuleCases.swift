@@ -57,10 +57,15 @@ private let quotaCases = [
     ["medium open 111111111111 eu-west-1 ×5 [e1, e2]"]
   ) {
     $0.usage = [
-      .row(requests: 9, throttled: 2, event: "e2"), .row(key: "b", throttled: 3, event: "e1"),
-      .row(key: "c", event: "e3"),
+      .row(requests: 2, throttled: 2, event: "e2"),
+      .row(key: "b", requests: 3, throttled: 3, event: "e1"), .row(key: "c", event: "e3"),
     ]
   },
+  RuleCase(
+    "throttled-requests",
+    "of some requests of a use, whose example may be another",
+    ["medium open 111111111111 eu-west-1 ×2 [usage.csv]"]
+  ) { $0.usage = [.row(requests: 9, throttled: 2)] },
 ]
 
 private let crossAccountCases = [

@@ -1,7 +1,8 @@
 /// KMS refused requests because of their rate.
 ///
 /// Medium: work was refused, though callers usually try again. One finding an account and Region;
-/// the count is throttled requests, a lower bound since the log may lack some.
+/// the count is throttled requests, a lower bound since the log may lack some. Of a use only part of
+/// which was throttled nothing tells which request, so neither its example nor its times are given.
 enum ThrottledRequests: FindingRule {
   static let rule = Rule(
     id: "throttled-requests",
@@ -19,9 +20,24 @@ enum ThrottledRequests: FindingRule {
           .medium,
           subject: "\(account) \(place[1])",
           summary: "Operations: \(list(rows.map(\.operation))). Keys: \(list(rows.map(\.keyARN))).",
-          Sightings(rows, count: \.throttled),
+          sightings(rows),
           orElse: "usage.csv"
         )
       }
+  }
+
+  private static func sightings(_ rows: [UsageRow]) -> Sightings {
+    func isWhole(_ row: UsageRow) -> Bool { row.throttled == row.requests }
+    let haveTimes = rows.allSatisfy(isWhole)
+    var seen = Sightings()
+    for row in rows {
+      seen.add(
+        row.throttled,
+        first: haveTimes ? row.firstSeen : nil,
+        last: haveTimes ? row.lastSeen : nil,
+        eventID: isWhole(row) ? row.exampleEventID : ""
+      )
+    }
+    return seen
   }
 }
