@@ -28,12 +28,21 @@ extension AuditReport {
     page.heading(2, "Hot keys")
     page.paragraph(HotKeysAnswer.meaning(facts.run.threshold, facts.run.share))
     top(
-      facts.hotKeys,
+      hotKeysFirst,
       of: "hot-keys.csv",
       into: &page,
       columns: HotKeysAnswer.columns,
       cells: HotKeysAnswer.cells
     )
+  }
+
+  /// A throttled key may belong to an account that is far from its quota.
+  private var hotKeysFirst: some RandomAccessCollection<HotKey> {
+    let rows = facts.hotKeys
+    let isHot = rows.map { $0.isHot == true }
+    // Places are sorted, not copies of the rows.
+    let places = rows.indices.filter { isHot[$0] } + rows.indices.filter { !isHot[$0] }
+    return places.lazy.map { rows[$0] }
   }
 
   func crossAccount(_ page: inout Markdown) {
