@@ -18,10 +18,17 @@ extension AuditReport {
       ]
     ) {
       [
-        account($0.account), .integer($0.keys), .integer($0.uses), .integer($0.crossAccountUses),
+        consumer($0), .integer($0.keys), .integer($0.uses), .integer($0.crossAccountUses),
         .integer($0.denied), .integer($0.throttled), .integer($0.failed), .time($0.lastSeen),
       ]
     }
+  }
+
+  /// An AWS service that calls from an account of its own is no foreign customer.
+  private func consumer(_ total: ConsumerTotal) -> Markdown.Cell {
+    guard !total.service.isEmpty else { return account(total.account) }
+    let account = Markdown.text(total.account)
+    return .plain("\(account) (an account of AWS: \(Markdown.text(total.service)))")
   }
 
   func hotKeys(_ page: inout Markdown) {
