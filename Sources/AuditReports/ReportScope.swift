@@ -19,7 +19,7 @@ extension AuditReport {
         [.plain("Regions with records"), .integer(totals.regionsCovered)],
         [.plain("Date of the quota table"), .text(run.quotaTableDate)],
         [.plain("An account is near its quota from"), .rate(run.threshold)],
-        [.plain("A key is material to it from"), .rate(run.share)],
+        [.plain("A key is hot then from a share of"), .rate(run.share)],
       ]
     )
     counters(&page)
@@ -93,7 +93,7 @@ extension AuditReport {
       of: "coverage.csv",
       into: &page,
       columns: [
-        "Account", "Region", "Day", .number("Records"), .number("Incomplete files"), "Note",
+        "Account", "Region", "Day", .number("Records"), .number("Files not read whole"), "Note",
       ]
     ) {
       [

@@ -70,6 +70,7 @@ extension AuditReport {
       ]
     }
     guard !facts.crossAccount.isEmpty else { return }
+    for word in Self.decisions { page.bullet(word) }
     notJudgedSingly(&page)
     page.paragraph("External consumers first, and what nothing seen allows before the rest:")
     top(
@@ -88,6 +89,17 @@ extension AuditReport {
       ]
     }
   }
+
+  private static let decisions = [
+    "grant: a grant in force allows it; key-policy: a statement of the key policy does. The basis "
+      + "names it.",
+    "denied: KMS refused the call.",
+    "not-covered: the key policy and the grants are known, and none of them allows it. The basis "
+      + "tells of each grant to the caller why it does not.",
+    "undetermined: something is not known that decides it, which the basis names.",
+    "In the organization is an account that the configuration or an imported list names, or whose "
+      + "own trail is in the input; any other is external.",
+  ]
 
   private func notJudgedSingly(_ page: inout Markdown) {
     let (inCommon, withoutDetails) = (
