@@ -27,6 +27,9 @@ extension AuditReport {
 
   private var completeness: String {
     let counters = facts.run.counters
+    if counters.filesRead + counters.filesIncomplete == 0 {
+      return "**No log file was read.** This report shows nothing, and that says nothing."
+    }
     let isComplete =
       counters.filesIncomplete + counters.filesUnreadable + counters.malformed == 0
     return isComplete
