@@ -216,8 +216,8 @@ extension AuditStore {
     }
     var numbers = Dictionary(known) { first, _ in first }
     var next = 1 + (known.map(\.1).max() ?? -1)
-    // What comes from standard input is another file each time.
-    numbers["-"] = nil
+    // What comes from standard input or a pipe is another file each time.
+    for path in paths where path.hasPrefix("-") { numbers[path] = nil }
     for path in paths where numbers[path] == nil {
       numbers[path] = next
       next += 1

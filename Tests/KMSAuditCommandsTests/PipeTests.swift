@@ -31,4 +31,35 @@ import Testing
     #expect(run.status == 64)
     #expect(run.errors.contains("/dev/stdin:1:12: unknown key"))
   }
+
+  private let trail = Fixtures.root.appending(path: "org-trail/trail").path
+
+  /// What these logs tell of grants makes a scan read files twice.
+  private var someLogs: String {
+    "find \(trail) -path '*/200000000000/*' -name '*.json.gz' | sort | xargs cat"
+  }
+
+  @Test func `is a log that is read once, as a file with the same bytes`() throws {
+    let file = folder.file("log.json.gz")
+    _ = try Program.run("/bin/sh", ["-c", "\(someLogs) >\(file)"])
+    let expected = try scan([file], reading: ":")
+    #expect(expected.output.contains("1 files: 1 read"))
+    try FileManager.default.removeItem(atPath: folder.file("store.sqlite"))
+    let run = try scan(["/dev/stdin"], reading: someLogs)
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.output == expected.output)
+  }
+
+  @Test(arguments: ["-", "/dev/stdin"])
+  func `is another log each time, whatever its name`(_ name: String) throws {
+    for number in 1...2 {
+      let record = decryptRecord(
+        "arn:aws:kms:eu-west-1:111122223333:key/k",
+        account: "111122223333",
+        id: "event \(number)"
+      )
+      let run = try scan([name], reading: "echo '\(record)'")
+      #expect(run.output.contains("\n\(number) records: "), "\(run.output)")
+    }
+  }
 }
