@@ -2,6 +2,12 @@ import Foundation
 import TestSupport
 import Testing
 
+#if canImport(Glibc)
+import Glibc
+#else
+import Musl
+#endif
+
 /// What is asked for need not stand in a file.
 @Suite struct `What comes through a pipe` {
   private let folder: TemporaryFolder
@@ -61,5 +67,19 @@ import Testing
       let run = try scan([name], reading: "echo '\(record)'")
       #expect(run.output.contains("\n\(number) records: "), "\(run.output)")
     }
+  }
+
+  @Test(arguments: [SIGINT, SIGTERM])
+  func `may never come, and an interrupt ends the wait`(_ number: Int32) throws {
+    let fifo = folder.file("fifo")
+    mkfifo(fifo, 0o600)
+    let process = try real.start(["scan", fifo, "--store", folder.file("store.sqlite")])
+    usleep(300_000)
+    kill(process.processIdentifier, number)
+    let start = ContinuousClock.now
+    while process.isRunning, ContinuousClock.now - start < .seconds(5) { usleep(10_000) }
+    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+    process.waitUntilExit()
+    #expect(process.terminationReason == .exit && process.terminationStatus == 130)
   }
 }
