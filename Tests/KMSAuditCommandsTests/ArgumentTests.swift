@@ -47,4 +47,8 @@ import Testing
     }
     #expect(error.map { KMSAudit.exitCode(for: $0).rawValue } == 64)
   }
+
+  @Test func `a list of paths has one a line`() {
+    #expect(PathList.paths(in: "a b\r\n\r\nc\u{2028}d\n") == ["a b", "c\u{2028}d"])
+  }
 }
