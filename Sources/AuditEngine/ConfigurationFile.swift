@@ -122,9 +122,7 @@ extension ConfigurationNode {
   /// A family with a name of its own, or any other operation, whose family is its event name.
   fileprivate func quotaFamily() throws(ConfigurationProblem) -> String {
     let text = try text()
-    let shared = [
-      QuotaFamily.symmetric, QuotaFamily.rsa, QuotaFamily.eccAndSM2, QuotaFamily.mlDSA,
-    ]
+    let shared = QuotaFamily.ofSeveralOperations
     let isEventName = text.utf8.first.map { (0x41...0x5A).contains($0) } ?? false
     if isEventName || shared.contains(text) || text.hasPrefix(QuotaFamily.customKeyStorePrefix) {
       return text

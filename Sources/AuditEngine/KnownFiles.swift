@@ -32,7 +32,7 @@ struct KnownFiles: Sendable {
   ///
   /// And it can no longer be when some of what it held was counted for good.
   @Sendable func state(of file: LogFile) -> State {
-    guard file.path != "-", let known = files[file.path] else { return .new }
+    guard !file.isStream, let known = files[file.path] else { return .new }
     // What cannot be looked at now was taken all the same.
     let isSame = FileContent(of: file.path).map { $0 == known.content } ?? true
     if known.isSettled { return isSame ? .known : .changedTooLate }

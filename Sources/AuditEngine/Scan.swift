@@ -82,8 +82,8 @@ package struct Scan: Sendable {
     progress: ScanProgress,
     _ storage: Storage = Storage()
   ) throws(AuditError) -> UsageFacts {
-    // What comes from standard input is there but once.
-    let isStream = unread.contains { $0.path == "-" }
+    // What comes through a pipe is there but once.
+    let isStream = unread.contains(where: \.isStream)
     let knownKeys = storage.knownKeys
     let first = knownKeys != nil && isStream ? .all : DetailedKeys.only(knownKeys ?? [])
     let facts = try fold(progress, first, storage)
@@ -194,8 +194,7 @@ private final class Worker {
 
   func read(_ file: LogFile) {
     tally.beginFile()
-    // Standard input cannot be read twice.
-    var reading = read(file, with: file.path == "-" ? .reference : engine)
+    var reading = read(file, with: file.isStream ? .reference : engine)
     if reading.ending == .needsReference {
       tally.discardFile()
       reading = read(file, with: .reference)
@@ -207,7 +206,7 @@ private final class Worker {
 
   private func read(_ file: LogFile, with engine: Engine) -> FileReading {
     var before = 0
-    let reading = reader.read(file.path, with: engine) { bytes in
+    let reading = reader.read(file.source, with: engine) { bytes in
       progress.uncompressedDone.add(bytes - before, ordering: .relaxed)
       before = bytes
       return !progress.isCancelled

@@ -14,6 +14,8 @@ package struct ConsumerTotal: Hashable, Sendable {
   package internal(set) var throttled = 0
   package internal(set) var failed = 0
   package internal(set) var lastSeen = Timestamp(0)
+  /// The AWS service whose own account it is; "" for any other.
+  package internal(set) var service = ""
 }
 
 /// Requests of the cross-account uses that were decided in one way.
@@ -79,5 +81,6 @@ extension ConsumerTotal {
     throttled += row.throttled
     failed += row.failed
     lastSeen = max(lastSeen, row.lastSeen)
+    if row.attribution == "aws-service" { service = row.service }
   }
 }

@@ -20,7 +20,7 @@ extension AuditReport {
         [.plain("Regions with records"), .integer(totals.regionsCovered)],
         [.plain("Date of the quota table"), .text(run.quotaTableDate)],
         [.plain("An account is near its quota from"), .rate(run.threshold)],
-        [.plain("A key is material to it from"), .rate(run.share)],
+        [.plain("A key is hot then from a share of"), .rate(run.share)],
       ]
     )
     counters(&page)
@@ -28,6 +28,9 @@ extension AuditReport {
 
   private var completeness: String {
     let counters = facts.run.counters
+    if counters.filesRead + counters.filesIncomplete == 0 {
+      return "**No log file was read.** This report shows nothing, and that says nothing."
+    }
     let isComplete =
       counters.filesIncomplete + counters.filesUnreadable + counters.malformed == 0
     return isComplete
@@ -94,7 +97,7 @@ extension AuditReport {
       of: "coverage.csv",
       into: &page,
       columns: [
-        "Account", "Region", "Day", .number("Records"), .number("Incomplete files"), "Note",
+        "Account", "Region", "Day", .number("Records"), .number("Files not read whole"), "Note",
       ]
     ) {
       [

@@ -18,10 +18,17 @@ extension AuditReport {
       ]
     ) {
       [
-        account($0.account), .integer($0.keys), .integer($0.uses), .integer($0.crossAccountUses),
+        consumer($0), .integer($0.keys), .integer($0.uses), .integer($0.crossAccountUses),
         .integer($0.denied), .integer($0.throttled), .integer($0.failed), .time($0.lastSeen),
       ]
     }
+  }
+
+  /// An AWS service that calls from an account of its own is no foreign customer.
+  private func consumer(_ total: ConsumerTotal) -> Markdown.Cell {
+    guard !total.service.isEmpty else { return account(total.account) }
+    let account = Markdown.text(total.account)
+    return .plain("\(account) (an account of AWS: \(Markdown.text(total.service)))")
   }
 
   func hotKeys(_ page: inout Markdown) {
@@ -29,12 +36,21 @@ extension AuditReport {
     page.paragraph(HotKeysAnswer.meaning(facts.run.threshold, facts.run.share))
     if let words = facts.run.kept.ratesMissing { page.paragraph(words) }
     top(
-      facts.hotKeys,
+      hotKeysFirst,
       of: "hot-keys.csv",
       into: &page,
       columns: HotKeysAnswer.columns,
       cells: HotKeysAnswer.cells
     )
+  }
+
+  /// A throttled key may belong to an account that is far from its quota.
+  private var hotKeysFirst: some RandomAccessCollection<HotKey> {
+    let rows = facts.hotKeys
+    let isHot = rows.map { $0.isHot == true }
+    // Places are sorted, not copies of the rows.
+    let places = rows.indices.filter { isHot[$0] } + rows.indices.filter { !isHot[$0] }
+    return places.lazy.map { rows[$0] }
   }
 
   func crossAccount(_ page: inout Markdown) {
@@ -55,6 +71,7 @@ extension AuditReport {
       ]
     }
     guard !facts.crossAccount.isEmpty else { return }
+    for word in Self.decisions { page.bullet(word) }
     notJudgedSingly(&page)
     page.paragraph("External consumers first, and what nothing seen allows before the rest:")
     top(
@@ -73,6 +90,17 @@ extension AuditReport {
       ]
     }
   }
+
+  private static let decisions = [
+    "grant: a grant in force allows it; key-policy: a statement of the key policy does. The basis "
+      + "names it.",
+    "denied: KMS refused the call.",
+    "not-covered: the key policy and the grants are known, and none of them allows it. The basis "
+      + "tells of each grant to the caller why it does not.",
+    "undetermined: something is not known that decides it, which the basis names.",
+    "In the organization is an account that the configuration or an imported list names, or whose "
+      + "own trail is in the input; any other is external.",
+  ]
 
   private func notJudgedSingly(_ page: inout Markdown) {
     let (inCommon, withoutDetails) = (

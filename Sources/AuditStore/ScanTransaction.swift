@@ -234,8 +234,8 @@ extension AuditStore {
       numbers[paths[place]] = id
     }
     var next = try FileWriter.lastID(in: database) + 1
-    // What comes from standard input is another file each time.
-    numbers["-"] = nil
+    // What comes from standard input or a pipe is another file each time.
+    for path in paths where path.hasPrefix("-") { numbers[path] = nil }
     for path in paths where numbers[path] == nil {
       numbers[path] = next
       next += 1

@@ -30,6 +30,10 @@ final class ByteSource {
   private var state = FileState(of: -1)
   private(set) var bytesRead = 0
   private(set) var isAtEnd = false
+  /// Of a pipe or a terminal.
+  private var mayWait = false
+  /// Asked a few times a second while there is nothing to read; false ends the wait.
+  var keepsWaiting: () -> Bool = { true }
   /// The last eight bytes read.
   private var tail: UInt64 = 0
 
@@ -46,10 +50,13 @@ final class ByteSource {
   /// Opens `path`; `-` is standard input.
   func open(_ path: String) throws(FileError) {
     close()
-    descriptor = path == "-" ? dup(STDIN_FILENO) : Glibc.open(path, O_RDONLY | O_CLOEXEC)
+    // Of a pipe that nobody writes to yet, opening would wait too.
+    let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK
+    descriptor = path == "-" ? dup(STDIN_FILENO) : Glibc.open(path, flags)
     guard descriptor >= 0 else { throw .system("cannot-open") }
     (start, end, bytesRead, isAtEnd, tail) = (0, 0, 0, false, 0)
     state = FileState(of: descriptor)
+    mayWait = !state.isRegular
   }
 
   /// What was read so far, of a file that is gzip or not.
@@ -94,15 +101,26 @@ final class ByteSource {
       (start, end) = (0, end - start)
     }
     while end - start < count, !isAtEnd {
+      if mayWait { try wait() }
       let got = read(descriptor, buffer + end, capacity - end)
       if got < 0 {
-        if errno == EINTR { continue }
+        if errno == EINTR || errno == EAGAIN { continue }
         throw .system("cannot-read")
       }
       isAtEnd = got == 0
       keepTail(of: UnsafeRawBufferPointer(start: buffer + end, count: got))
       end += got
       bytesRead += got
+    }
+  }
+
+  /// Until there is something to read, or nobody writes any more.
+  private func wait() throws(FileError) {
+    var ready = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    while true {
+      let count = poll(&ready, 1, 200)
+      if count > 0 || count < 0 && errno != EINTR { return }
+      if !keepsWaiting() { throw FileError(code: "interrupted", reason: "the run was stopped") }
     }
   }
 }
@@ -112,10 +130,12 @@ private struct FileState: Equatable {
   private var size = 0
   private var seconds = 0
   private var nanoseconds = 0
+  private(set) var isRegular = false
 
   init(of descriptor: Int32) {
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return }
+    isRegular = true
     size = Int(status.st_size)
     (seconds, nanoseconds) = (status.st_mtim.tv_sec, status.st_mtim.tv_nsec)
   }

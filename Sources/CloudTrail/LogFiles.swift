@@ -6,6 +6,8 @@ import Musl
 
 /// A log file to read.
 package struct LogFile: Hashable, Sendable {
+  /// What it is known by; that of a stream begins with `-`, since what comes from it is another file
+  /// each time.
   package var path: String
   package var size: Int
   package var trailPath: TrailPath
@@ -17,6 +19,12 @@ package struct LogFile: Hashable, Sendable {
   init(path: String, size: Int, trailPath: TrailPath) {
     (self.path, self.size, self.trailPath) = (path, size, trailPath)
   }
+
+  /// Standard input or a pipe, which can be read only once.
+  package var isStream: Bool { path.hasPrefix("-") }
+
+  /// What to open; `-` is standard input.
+  package var source: String { isStream && path != "-" ? String(path.dropFirst()) : path }
 }
 
 /// What the asked paths hold: the files to read, largest first, and what was left out and why.
@@ -55,15 +63,17 @@ package struct LogFiles: Sendable {
       files.append(LogFile(path: path, size: 0))
       return
     }
+    // A name that begins like that of a stream.
+    let path = path.hasPrefix("-") ? "./" + path : path
     var status = stat()
     guard stat(path, &status) == 0 else {
       unreadable.append((path, .system("cannot-open")))
       return
     }
-    if status.st_mode & S_IFMT == S_IFDIR {
-      walk(path, status)
-    } else {
-      take(LogFile(path: path, size: Int(status.st_size)), status)
+    switch status.st_mode & S_IFMT {
+    case S_IFDIR: walk(path, status)
+    case S_IFREG: take(LogFile(path: path, size: Int(status.st_size)), status)
+    default: take(LogFile(path: "-" + path, size: 0), status)
     }
   }
 

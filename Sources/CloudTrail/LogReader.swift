@@ -56,12 +56,25 @@ package final class LogReader {
   /// - Parameters:
   ///   - path: the file; `-` is standard input.
   ///   - engine: who inflates.
-  ///   - keepsGoing: asked once a buffer with the bytes so far; false stops it.
+  ///   - keepsGoing: asked once a buffer with the bytes so far, and while a pipe has none; false stops
+  ///     it.
   /// - Returns: how it ended, and what concerns the file as a whole.
   package func read(
     _ path: String,
     with engine: Engine,
     keepsGoing: (_ uncompressedBytes: Int) -> Bool
+  ) -> FileReading {
+    withoutActuallyEscaping(keepsGoing) { keepsGoing in
+      stream.keepsWaiting = { [stream] in keepsGoing(stream.uncompressedBytes) }
+      defer { stream.keepsWaiting = { true } }
+      return readStream(path, engine, keepsGoing)
+    }
+  }
+
+  private func readStream(
+    _ path: String,
+    _ engine: Engine,
+    _ keepsGoing: (Int) -> Bool
   ) -> FileReading {
     framer.reset()
     do {

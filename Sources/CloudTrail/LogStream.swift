@@ -16,6 +16,11 @@ final class LogStream {
 
   var compressedBytes: Int { source.bytesRead }
   var hasChanged: Bool { source.hasChanged }
+  /// Asked a few times a second while a pipe has nothing to read; false ends the stream.
+  var keepsWaiting: () -> Bool {
+    get { source.keepsWaiting }
+    set { source.keepsWaiting = newValue }
+  }
 
   /// Of the open file, as far as it was read.
   var content: FileContent { source.content(isGzip: isGzip) }

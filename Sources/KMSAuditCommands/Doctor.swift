@@ -13,8 +13,8 @@ struct Doctor: ParsableCommand {
         store          it opens, and SQLite finds no damage (store check looks closer)
         last scan      not older than 36 hours
         clock          no record and no scan is of a time to come
-        last nights    the 7 days before today, of accounts and Regions with records on
-                       most of them: no day is missing
+        last nights    the 7 days before today, of accounts and Regions with records
+                       on most of them: no day is missing
         files          those of these days were read to their end
         exports        the newest is not older than 30 days
         disk           room for the store once more
@@ -25,7 +25,7 @@ struct Doctor: ParsableCommand {
 
       Examples:
         kmsaudit doctor
-        kmsaudit doctor --store /var/lib/kmsaudit/kmsaudit.sqlite --config kmsaudit.yaml
+        kmsaudit doctor --store night.sqlite --config kmsaudit.yaml
         kmsaudit doctor --format json
       """
   )

@@ -19,7 +19,7 @@ struct NightlyUnit: ParsableCommand {
 
       Examples:
         kmsaudit nightly-unit --from s3://trail/AWSLogs/o-exampleorgid/
-        kmsaudit nightly-unit --from s3://trail/AWSLogs/ --time 04:15 --user audit --out night/
+        kmsaudit nightly-unit --from s3://trail/AWSLogs/ --time 04:15 --out night/
       """
   )
 

@@ -21,6 +21,6 @@ enum PathList {
 
   /// Lines end in LF or CR LF; a path may hold spaces.
   static func paths(in text: String) -> [String] {
-    text.split(whereSeparator: \.isNewline).map(String.init)
+    text.split { $0 == "\n" || $0 == "\r\n" }.map(String.init)
   }
 }

@@ -38,9 +38,10 @@ struct Scan: ParsableCommand {
 
       Examples:
         kmsaudit scan AWSLogs/
-        kmsaudit scan AWSLogs/ --since 2026-11-22 --until 2026-11-23 --account 111122223333
+        kmsaudit scan AWSLogs/ --since 2026-11-22 --until 2026-11-23
+        kmsaudit scan AWSLogs/ --account 111122223333 --region eu-west-1
         aws s3 cp s3://trail/one.json.gz - | kmsaudit scan - --reports one/
-        kmsaudit scan /var/trail --quiet --log-format json --summary mail.txt --wait 600
+        kmsaudit scan /var/trail --quiet --log-format json --summary mail.txt
       """
   )
 

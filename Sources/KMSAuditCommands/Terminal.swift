@@ -41,7 +41,7 @@ enum Terminal {
     }
   }
 
-  /// What ended a write. On standard error nobody can be told.
+  /// Tells what ended a write; where standard error did, nobody can be told.
   private static func failed(_ descriptor: Int32) {
     let code = errno
     guard descriptor == STDOUT_FILENO, code != EPIPE else { return }

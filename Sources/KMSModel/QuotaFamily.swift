@@ -4,6 +4,8 @@ package enum QuotaFamily {
   package static let rsa = "cryptographic-rsa"
   package static let eccAndSM2 = "cryptographic-ecc-sm2"
   package static let mlDSA = "cryptographic-ml-dsa"
+  /// Those of several operations.
+  package static let ofSeveralOperations = [symmetric, rsa, eccAndSM2, mlDSA]
   /// Followed by the id of the store: each store has its own quota.
   package static let customKeyStorePrefix = "custom-key-store "
   /// Followed by the key pair spec.

@@ -10,4 +10,12 @@ import Testing
     let totals = ReportTotals(facts)
     #expect([totals.accountsCovered, totals.regionsCovered] == [1, 1])
   }
+
+  @Test func `tell which consumer is an account of an AWS service`() {
+    var service = UsageRow.row(consumer: "790247189693")
+    (service.attribution, service.service) = ("aws-service", "redshift.amazonaws.com")
+    var facts = AuditFacts()
+    facts.usage = [.row(requests: 2), service]
+    #expect(ReportTotals(facts).consumers.map(\.service) == ["", "redshift.amazonaws.com"])
+  }
 }

@@ -98,12 +98,13 @@ extension HotKey {
     peak: Int,
     quota: Double? = 100,
     share: Double = 1,
-    hot: Bool = true
+    hot: Bool = true,
+    family: String = QuotaFamily.symmetric
   ) -> HotKey {
     HotKey(
       chargedAccount: account,
       region: "eu-west-1",
-      quotaFamily: "f",
+      quotaFamily: family,
       keyARN: key,
       requests: 500,
       peakRPS: peak,

@@ -38,7 +38,7 @@ private let quotaCases = [
   RuleCase(
     "account-near-quota",
     "at the threshold",
-    ["medium open 111111111111 eu-west-1 f ×80 [e-use]"]
+    ["medium open 111111111111 eu-west-1 cryptographic-symmetric ×80 [e-use]"]
   ) {
     $0.hotKeys = [.row(peak: 80), .row(key: "cold", peak: 80, share: 0, hot: false)]
     $0.usage = [
@@ -48,8 +48,27 @@ private let quotaCases = [
   RuleCase(
     "account-near-quota",
     "at the quota, without usage rows",
-    ["high open 111111111111 eu-west-1 f ×100 [hot-keys.csv]"]
+    ["high open 111111111111 eu-west-1 cryptographic-symmetric ×100 [hot-keys.csv]"]
   ) { $0.hotKeys = [.row(peak: 100)] },
+  RuleCase(
+    "account-near-quota",
+    "its evidence counts against the quota",
+    ["medium open 111111111111 eu-west-1 GenerateDataKeyPair RSA_2048 ×80 [e-pair]"]
+  ) {
+    $0.hotKeys = [.row(peak: 80, family: "GenerateDataKeyPair RSA_2048")]
+    $0.usage = [
+      .row("DescribeKey", event: "a"), .row("Decrypt", event: "b"),
+      .row("GenerateDataKeyPairWithoutPlaintext", event: "e-pair"),
+    ]
+  },
+  RuleCase(
+    "account-near-quota",
+    "of the control plane",
+    ["medium open 111111111111 eu-west-1 DescribeKey ×80 [e-describe]"]
+  ) {
+    $0.hotKeys = [.row(peak: 80, family: "DescribeKey")]
+    $0.usage = [.row("ReEncryptFrom", event: "a"), .row("DescribeKey", event: "e-describe")]
+  },
   RuleCase("throttled-requests", "none throttled", []) { $0.usage = [.row(requests: 9)] },
   RuleCase(
     "throttled-requests",

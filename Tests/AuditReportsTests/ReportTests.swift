@@ -1,6 +1,7 @@
 import AuditFindings
 import AuditReports
 import Foundation
+import KMSModel
 import KMSUsage
 import TestSupport
 import Testing
@@ -124,5 +125,38 @@ import Testing
     try Golden.expect(page.bytes, "reports-empty/report.md")
     let answer = HotKeysAnswer(rows: [], threshold: 0.8, share: 0.1)
     try Golden.expect(answer.bytes(.table), "reports-empty/answer.table")
+  }
+}
+
+@Suite struct `The hot keys of a report` {
+  @Test func `come before those that are not, though these may use more of a quota`() {
+    var facts = AuditFacts()
+    facts.hotKeys = ["busy", "busier", "throttled"].map { .row($0, isHot: $0 == "throttled") }
+    let report = AuditReport(facts: facts, jobs: 1)
+    let text = ReportFile.all(report).map { String(decoding: $0.bytes, as: UTF8.self) }
+    let keys = text[0].matches(of: #/\| key-(\w+) \|/#).map(\.output.1)
+    #expect(keys == ["throttled", "busy", "busier"])
+  }
+}
+
+extension HotKey {
+  fileprivate static func row(_ name: String, isHot: Bool) -> HotKey {
+    HotKey(
+      chargedAccount: "111111111111",
+      region: "eu-west-1",
+      quotaFamily: "cryptographic-symmetric",
+      keyARN: "key-" + name,
+      requests: 1,
+      peakRPS: 1,
+      peakAt: Timestamp(1),
+      accountPeakRPS: 1,
+      accountPeakAt: Timestamp(1),
+      quotaRPS: 2,
+      accountPeakUtilization: 0.5,
+      keyShareOfAccountPeak: 1,
+      secondsOverThreshold: 0,
+      throttled: isHot ? 1 : 0,
+      isHot: isHot
+    )
   }
 }

@@ -84,6 +84,14 @@ import Musl
     #expect(InputSelection(paths: [folder.path, "-"]).missingPath == nil)
   }
 
+  @Test func `a pipe is a stream, and a file is none whatever its name`() throws {
+    mkfifo(folder.file("fifo"), 0o600)
+    let files = LogFiles(InputSelection(paths: [folder.file("fifo"), "-"])).files
+    #expect(files.map(\.isStream) == [true, true])
+    #expect(Set(files.map(\.source)) == ["-", folder.file("fifo")])
+    #expect(LogFile(path: "./-x", size: 0).isStream == false)
+  }
+
   @Test func `a path that the system refuses to look at is bad input`() {
     symlink("loop.json", folder.file("loop.json"))
     let selection = InputSelection(paths: [folder.file("loop.json")])

@@ -47,4 +47,19 @@ import Testing
     }
     #expect(error.map { KMSAudit.exitCode(for: $0).rawValue } == 64)
   }
+
+  @Test func `a list of paths has one a line`() {
+    #expect(PathList.paths(in: "a b\r\n\r\nc\u{2028}d\n") == ["a b", "c\u{2028}d"])
+  }
+
+  @Test func `an example of the help fits a line of 80 columns`() {
+    let examples = lines(ofHelpFor: KMSAudit.self).filter { $0.hasPrefix("  ") }
+    #expect(examples.count > 20)
+    #expect(examples.filter { $0.count > 80 } == [])
+  }
+
+  private func lines(ofHelpFor command: any ParsableCommand.Type) -> [Substring] {
+    command.configuration.discussion.split(separator: "\n")
+      + command.configuration.subcommands.flatMap(lines)
+  }
 }

@@ -28,6 +28,11 @@ struct RealProgram {
     try .run("/bin/sh", ["-c", "\(limit); exec \"$0\" \"$@\"", path] + arguments)
   }
 
+  /// Runs it at the end of a pipe.
+  func run(_ arguments: [String], reading command: String) throws -> Program {
+    try .run("/bin/sh", ["-c", "(\(command)) | \"$0\" \"$@\"", path] + arguments)
+  }
+
   /// Starts it, and does not wait for its end.
   func start(_ arguments: [String]) throws -> Process {
     let process = Process()

@@ -69,14 +69,28 @@ enum AccountNearQuota: FindingRule {
   }
 
   private struct KeyOfAccount: Hashable {
-    let account, region, key: String
+    let account, region, key, kind: String
 
     init(_ row: HotKey) {
       (account, region, key) = (row.chargedAccount, row.region, row.keyARN)
+      kind = Self.kind(row.quotaFamily)
     }
 
     init(_ row: UsageRow) {
       (account, region, key) = (row.consumerAccount, row.region, row.keyARN)
+      kind = Self.kind(row.operation)
+    }
+
+    /// The same for a quota family and the operations that may count against it: which of the
+    /// families that share operations a use counted against depends on the key's spec, which no row
+    /// has.
+    private static func kind(_ name: String) -> String {
+      let pair = "GenerateDataKeyPair"
+      if name.hasPrefix(pair) { return pair }
+      let isShared =
+        name.isCryptographicOperation || name.hasPrefix(QuotaFamily.customKeyStorePrefix)
+        || QuotaFamily.ofSeveralOperations.contains(name)
+      return isShared ? QuotaFamily.symmetric : name
     }
   }
 

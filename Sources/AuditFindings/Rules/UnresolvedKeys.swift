@@ -10,7 +10,10 @@ enum UnresolvedKeys: FindingRule {
     id: "unresolved-keys",
     title: "Requests whose key the log does not identify",
     controls: ["NIST SP 800-53 r5 au-3"],
-    remedy: "Add the logs of the days in which the aliases were created."
+    remedy: """
+      Where an alias is not known, add the logs of the day in which it was created; a \
+      key that the record does not name stays unknown.
+      """
   )
 
   static func findings(in facts: AuditFacts) -> [Finding] {
