@@ -1,5 +1,5 @@
 import AuditStore
-import CloudTrail
+package import CloudTrail
 import KMSAccess
 import KMSModel
 import KMSUsage
