@@ -35,14 +35,21 @@ private struct StateChange: Comparable {
 
   /// Equal for the records of one request: its copies, and what replaces a record.
   var identity: String {
-    [event.string(.sharedEventID), event.string(.originalEventID)]
-      .compactMap(\.self).first { !$0.isEmpty } ?? event.eventID
+    [event.string(.sharedEventID) ?? "", originalEventID, event.eventID]
+      .first { !$0.isEmpty } ?? ""
+  }
+
+  /// Of the record that this one replaces; else "".
+  private var originalEventID: String {
+    event.string(.originalEventID) ?? ""
   }
 
   private var caller: String { event.string(.accountId) ?? "" }
 
-  /// The caller's own copy holds the full identity.
+  /// What replaces a record comes first; the caller's own copy holds the full identity.
   static func < (one: Self, other: Self) -> Bool {
+    let isReplaced = (one.originalEventID.isEmpty, other.originalEventID.isEmpty)
+    if isReplaced.0 != isReplaced.1 { return isReplaced.1 }
     let isCallersCopy = (one.caller == one.recipient, other.caller == other.recipient)
     if isCallersCopy.0 != isCallersCopy.1 { return isCallersCopy.0 }
     return (one.event.eventID, one.recipient) < (other.event.eventID, other.recipient)

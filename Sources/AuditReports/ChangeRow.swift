@@ -76,7 +76,7 @@ extension ChangeRow {
     let places = (left.change.place, right.change.place)
     if places.0 != places.1 { return places.0 < places.1 }
     if left.time != right.time { return (left.time ?? Timestamp(0)) < (right.time ?? Timestamp(0)) }
-    let texts = ([left.account, left.region, left.who, left.eventID, left.detail])
+    let texts = [left.account, left.region, left.who, left.eventID, left.detail]
     return texts.lexicographicallyPrecedes(
       [right.account, right.region, right.who, right.eventID, right.detail],
       by: { $0.utf8Precedes($1) }
@@ -85,7 +85,9 @@ extension ChangeRow {
 }
 
 extension Change {
-  fileprivate var place: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+  private static let places = Dictionary(uniqueKeysWithValues: zip(allCases, 0...))
+
+  fileprivate var place: Int { Self.places[self] ?? 0 }
 }
 
 extension String {

@@ -21,7 +21,8 @@ package struct RateSecondsAnswer: Sendable {
     switch format {
     case .table: table
     case .csv: csv
-    case .json: JSONWriter.bytes(.object(["accounts": .array(pictures, \.json), "kept": kept.json]))
+    case .json:
+      JSONWriter.bytes(.object(["accounts": .array(pictures, \.json), "kept": kept.json]))
     case .markdown: markdown
     }
   }

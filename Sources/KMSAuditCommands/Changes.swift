@@ -12,10 +12,10 @@ struct Changes: ParsableCommand {
       Asks the store. A row is one change:
 
         new-consumer, new-principal, new-service
-                            an account, principal or AWS service used the key for the first
-                            time that the store knows of
-        silent              the key was used in the days before --since, as many as the period
-                            has and at least 7, and is not any more
+                            an account, principal or AWS service used the key for
+                            the first time that the store knows of
+        silent              the key was used in the days before --since, as many as
+                            the period has and at least 7, and is not any more
         key-created, key-enabled, key-disabled, key-deleted
         deletion-scheduled, deletion-cancelled
         policy-changed
@@ -24,11 +24,12 @@ struct Changes: ParsableCommand {
         imported-material   imported, deleted, expired
         alias               made, moved, deleted
         multi-region        a replica was made, or another Region became the primary
-        other               any other event that changes keys or custom key stores: tags, ...
-        cannot-tell-new     use that may be new is left out, since the account and Region have
-                            records on no more than half of the days before
-        cannot-tell-silent  logs of the account and Region are missing in the period, so that
-                            what is not there may not have been seen
+        other               any other event that changes keys or custom key stores
+        cannot-tell-new     use that may be new is left out, since the account and
+                            Region have records on no more than half of the days
+                            before
+        cannot-tell-silent  logs of the account and Region are missing in the
+                            period, so that what is not there may not have been seen
 
       Use is a cryptographic request that KMS did not refuse; 'kmsaudit access' has the refused \
       ones. Events are those that took effect, each once. What was used is kept by UTC days: \

@@ -57,6 +57,7 @@ struct HotKeys: ParsableCommand {
   init() {}
 
   func validate() throws {
+    if let top, top < 1 { throw ValidationError("--top is a number from 1 on.") }
     if let threshold, !(threshold > 0 && threshold <= 1) {
       throw ValidationError("--threshold is above 0 and at most 1.")
     }
