@@ -282,7 +282,7 @@ enum Schema {
     CREATE INDEX usage_by_key ON usage (key, consumer_account, principal, service, operation)
       WHERE ok + throttled + failed > 0;
     CREATE INDEX evidence_by_time ON evidence (time);
-    CREATE INDEX file_by_last_day ON file (last_day, first_day);
+    CREATE INDEX file_by_last_day ON file (last_day);
     CREATE INDEX unread_file_by_day ON file (day) WHERE status IN (1, 2);
     """
 

@@ -125,7 +125,7 @@ extension AuditStore {
   package func coveredDays(_ days: Range<Int32>) throws(StoreError) -> [CoveredDay] {
     let sql = """
       SELECT account, region, hour / 24, sum(records), sum(kms_records) FROM coverage
-        WHERE file >= (SELECT min(id) FROM file WHERE last_day >= :first)
+        WHERE file >= (SELECT min(id) FROM file INDEXED BY file_by_last_day WHERE last_day >= :first)
           AND hour >= :first * 24 AND hour < :end * 24
         GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
       """
@@ -163,8 +163,10 @@ extension AuditStore {
 
   /// From the first to the last UTC day of any record; nil where there is none.
   package func recordedDays() throws(StoreError) -> ClosedRange<Int32>? {
-    try reading { database in
-      try database.rows("SELECT min(first_day), max(last_day) FROM file") { row in
+    // Each by an index of its own.
+    let sql = "SELECT (SELECT min(first_day) FROM file), (SELECT max(last_day) FROM file)"
+    return try reading { database in
+      try database.rows(sql) { row in
         let (first, last): (Int32?, Int32?) = (
           try row.optionalNumber(), try row.optionalNumber()
         )
