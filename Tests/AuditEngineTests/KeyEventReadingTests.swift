@@ -1,4 +1,3 @@
-@testable import AuditEngine
 import AuditStore
 import JSONScan
 import KMSAccess
@@ -6,6 +5,8 @@ import KMSModel
 import KMSUsage
 import TestSupport
 import Testing
+
+@testable import AuditEngine
 
 /// Where each field of a state-changing event stands.
 extension KeyEvent.Field {
