@@ -238,6 +238,7 @@ private let inputCases = [
     $0.run.diagnostics = ["b.gz", "a.gz", "b.gz"].map {
       Diagnostic(file: $0, code: "truncated", reason: "r")
     }
+    $0.run.diagnostics.append(Diagnostic(file: "a0.gz", code: "trailing-bytes", reason: "r"))
   },
   RuleCase("incomplete-input", "records", ["low open input ×4 [run.json]"]) {
     $0.run.counters.malformed = 4

@@ -18,7 +18,9 @@ enum IncompleteInput: FindingRule {
     let counters = facts.run.counters
     let files = counters.filesIncomplete + counters.filesUnreadable
     guard files + counters.malformed > 0 else { return [] }
-    let named = Set(facts.run.diagnostics.map(\.file)).sorted()
+    // Bytes behind the data are told, and nothing is missing for them.
+    let missing = facts.run.diagnostics.filter { $0.code != "trailing-bytes" }
+    let named = Set(missing.map(\.file)).sorted()
     return [
       Finding(
         rule: rule,
