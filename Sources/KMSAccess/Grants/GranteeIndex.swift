@@ -114,11 +114,7 @@ struct GranteePlace: Sendable {
 
   /// An account or a principal of one; nil for anything else.
   private init?(named text: UnsafeBufferPointer<UInt8>) {
-    let fields = text.split(
-      separator: UInt8(ascii: ":"),
-      maxSplits: 5,
-      omittingEmptySubsequences: false
-    )
+    let fields = ColonFields(text)
     if fields.count == 6, fields[0].elementsEqual("arn".utf8), fields[1].starts(with: "aws".utf8),
       fields[4].isAccountID
     {
@@ -145,6 +141,28 @@ struct GranteePlace: Sendable {
     } else {
       self.init(.arn, arn[...])
     }
+  }
+}
+
+/// What stands between the first five colons: without a list of them, of which a million grants
+/// would need as many.
+private struct ColonFields {
+  private let text: UnsafeBufferPointer<UInt8>
+  private var colons = SIMD8<Int>()
+  /// At most six.
+  private(set) var count = 1
+
+  init(_ text: UnsafeBufferPointer<UInt8>) {
+    self.text = text
+    for place in text.indices where text[place] == UInt8(ascii: ":") && count < 6 {
+      colons[count - 1] = place
+      count += 1
+    }
+  }
+
+  subscript(number: Int) -> Slice<UnsafeBufferPointer<UInt8>> {
+    let start = number == 0 ? 0 : colons[number - 1] + 1
+    return text[start..<(number + 1 < count ? colons[number] : text.count)]
   }
 }
 
