@@ -1,7 +1,6 @@
 import AuditFindings
 import KMSAccess
 import KMSModel
-import KMSUsage
 
 /// The answer of `explain` for a reader, step by step in the order in which it is decided.
 enum ExplainText {
@@ -45,23 +44,6 @@ enum ExplainText {
           : "The store has this use."
       )
     }
-  }
-
-  private static func describe(_ use: ExplainedUse, _ page: inout TerminalTable) {
-    let row = use.row
-    page.line("")
-    page.line("Use")
-    field("requests", "\(row.requests), from \(row.firstSeen) to \(row.lastSeen)", &page)
-    if row.denied > 0 { field("denied", "\(row.denied)", &page) }
-    if row.failed > 0 { field("failed", "\(row.failed)", &page) }
-    if row.throttled > 0 { field("throttled", "\(row.throttled)", &page) }
-    field("consumer", "\(row.consumerAccount) (by \(row.attribution))", &page)
-    for trait in CallTrait.allCases where use.isToldApart(trait) {
-      let text = use.traits[trait.rawValue]
-      if text?.isEmpty != true { field(trait.label, text ?? "differs", &page) }
-    }
-    if let text = use.details.text { field("details", text, &page) }
-    field("example", "event \(row.exampleEventID)", &page)
   }
 
   private static func explain(_ one: ExplainedCase, _ page: inout TerminalTable) {
@@ -140,7 +122,7 @@ enum ExplainText {
     for text in texts { page.item(text, indent: 2) }
   }
 
-  private static func field(_ name: String, _ text: String, _ page: inout TerminalTable) {
+  static func field(_ name: String, _ text: String, _ page: inout TerminalTable) {
     page.line("  \(name)\(String(repeating: " ", count: max(1, 12 - name.utf8.count)))\(text)")
   }
 }
@@ -152,13 +134,5 @@ extension AccessRequest {
     if callerAccount.isEmpty { return "not known" }
     guard callerAccount == owner else { return callerAccount }
     return "\(callerAccount), the key's own: its IAM policies count where the key policy names it"
-  }
-}
-
-extension ExplainedUse {
-  /// The unique id stands in the user id, if that is known.
-  fileprivate func isToldApart(_ trait: CallTrait) -> Bool {
-    guard trait.rawValue < traits.count else { return false }
-    return trait != .uniqueID || traits[CallTrait.userID.rawValue] == nil
   }
 }

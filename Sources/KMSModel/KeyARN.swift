@@ -36,21 +36,22 @@ package struct KeyARN: Hashable, Sendable {
 
   /// Bytes, not characters: this is done for every pattern of every scan, and for every event.
   private init?(_ text: String, _ bytes: UnsafeBufferPointer<UInt8>) {
-    var rest = bytes[...]
-    func part() -> Slice<UnsafeBufferPointer<UInt8>> {
-      let part = rest.prefix { $0 != UInt8(ascii: ":") }
-      rest = rest.dropFirst(part.count + 1)
-      return part
+    func end(from start: Int, while isFine: (UInt8) -> Bool) -> Int {
+      var end = start
+      while end < bytes.count, isFine(bytes[end]) { end += 1 }
+      return end
     }
-    guard part().elementsEqual("arn".utf8) else { return nil }
-    let (partition, service, region, account) = (part(), part(), part(), part())
-    guard partition.starts(with: "aws".utf8), partition.allSatisfy(\.isPartitionByte),
-      service.elementsEqual("kms".utf8), !region.isEmpty, region.allSatisfy(\.isPartitionByte),
-      account.count == 12, account.allSatisfy(\.isDigit), rest.starts(with: "key/".utf8)
+    partitionEnd = end(from: 4, while: \.isPartitionByte)
+    guard bytes.stands("arn:aws", at: 0), bytes.stands(":kms:", at: partitionEnd) else {
+      return nil
+    }
+    regionEnd = end(from: partitionEnd + 5, while: \.isPartitionByte)
+    guard regionEnd > partitionEnd + 5, bytes.stands(":", at: regionEnd),
+      end(from: regionEnd + 1, while: \.isDigit) == regionEnd + 13,
+      bytes.stands(":key/", at: regionEnd + 13), bytes.count > regionEnd + 18,
+      end(from: regionEnd + 18, while: \.isKeyIDByte) == bytes.count
     else { return nil }
-    let id = rest.dropFirst(4)
-    guard !id.isEmpty, id.allSatisfy(\.isKeyIDByte) else { return nil }
-    (self.text, partitionEnd, regionEnd) = (text, partition.endIndex, region.endIndex)
+    self.text = text
   }
 
   /// The ARN of a key named by its bare id, of which account and Region are known.
@@ -88,6 +89,13 @@ package struct KeyARN: Hashable, Sendable {
       start += 1
     }
     return nil
+  }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  fileprivate func stands(_ text: StaticString, at place: Int) -> Bool {
+    place + text.utf8CodeUnitCount <= count
+      && (0..<text.utf8CodeUnitCount).allSatisfy { self[place + $0] == text.utf8Start[$0] }
   }
 }
 

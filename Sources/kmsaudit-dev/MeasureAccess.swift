@@ -25,6 +25,7 @@ struct MeasureAccess: ParsableCommand {
   func run() throws {
     let records = source == .events ? (0..<keys * grants).map(record) : []
     let ids = records.indices.map { "\($0)" }
+    let times = records.indices.map { Timestamp(Self.day - 1000 - Int64(grants - $0 / keys)) }
     let exports = source == .exports ? (0..<keys).map(export) : []
     let requests = (0..<uses).map(request)
     let clock = ContinuousClock()
@@ -34,7 +35,14 @@ struct MeasureAccess: ParsableCommand {
       exports: exports,
       watch: .everything,
       jobs: jobs,
-      event: { event($0, ids[$0], records[$0]) }
+      event: { number in
+        try? KeyEvent(
+          eventID: ids[number],
+          time: times[number],
+          eventName: "CreateGrant",
+          record: records[number]
+        )
+      }
     )
     let built = clock.now
     let covered = covered(requests, history)
@@ -104,15 +112,6 @@ struct MeasureAccess: ParsableCommand {
       "responseElements":{"grantId":"\(grantID(key, grant))"},\
       "resources":[{"ARN":"\(keyARN(key))"}]}
       """
-  }
-
-  private func event(_ number: Int, _ id: String, _ record: String) -> KeyEvent? {
-    try? KeyEvent(
-      eventID: id,
-      time: Timestamp(Self.day - 1000 - Int64(grants - number / keys)),
-      eventName: "CreateGrant",
-      record: record
-    )
   }
 
   private func request(_ use: Int) -> AccessRequest {

@@ -138,30 +138,3 @@ extension UseCover {
     return missing
   }
 }
-
-extension PolicyCover.Finding {
-  fileprivate var denial: String? {
-    guard case .denied(let statement) = answer, let origin else { return nil }
-    return "statement \(statement.name) of \(origin.text) denies it"
-  }
-
-  fileprivate var permission: (basis: PolicyBasis, rank: Int)? {
-    guard case .allowed(let statement) = answer, let origin else { return nil }
-    let basis = PolicyBasis(
-      statement: statement.name,
-      openness: statement.openness,
-      policy: origin,
-      propagation: propagation
-    )
-    return (basis, statement.openness.rank)
-  }
-
-  /// Why it does not allow.
-  fileprivate var failure: String {
-    if let denial { return denial }
-    guard let origin, origin != .byDefault else {
-      return "only the default key policy since CreateKey"
-    }
-    return "no statement of \(origin.text) allows it"
-  }
-}

@@ -87,7 +87,11 @@ struct GrantBook {
   }
 
   mutating func keyGrants(_ lists: [GrantList]) -> KeyGrants {
-    grants.sort(by: Grant.isEarlier)
+    // Mostly they come so, and to move a grant costs more than to look at it.
+    let areSorted = grants.indices.dropFirst().allSatisfy {
+      !Grant.isEarlier(grants[$0], grants[$0 - 1])
+    }
+    if !areSorted { grants.sort(by: Grant.isEarlier) }
     return KeyGrants(grants, lists: lists.filter(\.isComplete).map(\.time))
   }
 }
