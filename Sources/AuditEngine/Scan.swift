@@ -39,6 +39,7 @@ package struct Scan: Sendable {
   /// - Throws: `store`.
   mutating func leaveOut(_ known: KnownFiles) throws(AuditError) {
     let all = unread
+    guard !known.isEmpty else { return unread = try known.withoutForgotten(all) }
     let states = Mutex([KnownFiles.State](repeating: .new, count: all.count))
     concurrently(all.count, jobs: request.jobs) { index in
       let state = known.state(of: all[index])

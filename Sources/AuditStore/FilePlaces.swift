@@ -38,6 +38,7 @@ struct FilePlaces {
   /// By id.
   private func candidates(_ paths: [String]) throws -> [(id: Int64, place: Int)] {
     var found: [(id: Int64, place: Int)] = []
+    if try FileWriter.lastID(in: database) < 0 { return [] }
     let hashes = paths.map(Self.hash)
     for place in paths.indices.sorted(by: { hashes[$0] < hashes[$1] }) {
       let sql = "SELECT id FROM file WHERE path_hash = ?"

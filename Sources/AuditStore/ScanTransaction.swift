@@ -130,6 +130,9 @@ package final class ScanTransaction: Sendable {
           DROP TABLE gathered
           """
       )
+      let isFirst = try database.rows("SELECT 1 FROM usage LIMIT 1", [], { _ in () }).isEmpty
+      // Made at once, with the commit, while the use is judged.
+      if isFirst { try database.execute(sql: "DROP INDEX usage_by_key") }
       try DayWriter(database).write(facts, openFrom: openFrom)
       try UsageSpans(database).make(before: nextOpenFrom)
       _ = try FileWriter(
@@ -160,6 +163,7 @@ package final class ScanTransaction: Sendable {
   /// Makes what was written the store's, for everybody.
   package func commit() throws(StoreError) {
     try writing { database in
+      try database.execute(sql: "CREATE INDEX IF NOT EXISTS \(Schema.usageByKey)")
       try database.commit()
       isOpen.store(false, ordering: .relaxed)
     }

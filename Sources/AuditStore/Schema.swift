@@ -278,9 +278,13 @@ enum Schema {
   ///
   /// The index has the days of each use together, as its entries end with the id. A refused request is
   /// no use.
+  static let usageByKey = """
+    usage_by_key ON usage (key, consumer_account, principal, service, operation)
+      WHERE ok + throttled + failed > 0
+    """
+
   private static let firstUse = """
-    CREATE INDEX usage_by_key ON usage (key, consumer_account, principal, service, operation)
-      WHERE ok + throttled + failed > 0;
+    CREATE INDEX \(usageByKey);
     CREATE INDEX evidence_by_time ON evidence (time);
     CREATE INDEX file_by_last_day ON file (last_day);
     CREATE INDEX unread_file_by_day ON file (day) WHERE status IN (1, 2);
