@@ -94,6 +94,15 @@ extension StoredAudit {
     let asked = AskedRequest(query, key)
     let usages = facts.usage.indices.filter { asked.isUse(facts.usage[$0].use, facts) }
       .map(Int32.init)
+    if usages.isEmpty, !Operation.all.contains(where: { $0.permissions.contains(query.operation) })
+    {
+      throw .notInStore(
+        """
+        \(query.operation) is no operation of KMS, and the store has no such use; names are \
+        written like Decrypt, and those of a ReEncrypt are ReEncryptFrom and ReEncryptTo
+        """
+      )
+    }
     let cases = UsedCases(self, usages)
     let time: Timestamp
     if let known = query.time ?? cases.last { time = known } else { time = try lastRecord(of: key) }

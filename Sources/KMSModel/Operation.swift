@@ -32,6 +32,9 @@ package struct Operation: Hashable, Sendable {
 
   package var isCryptographic: Bool { category == .cryptographic }
 
+  /// What permits it, as key policies call that: of a ReEncrypt there are two.
+  package var permissions: [String] { name == "ReEncrypt" ? grantOperations : [name] }
+
   /// - Returns: nil for a name that is not in the table.
   package static func named(_ name: String) -> Operation? { byName[name] }
 

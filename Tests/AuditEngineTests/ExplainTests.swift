@@ -141,6 +141,19 @@ import Testing
     #expect(text.contains(reason), "\(text)")
   }
 
+  @Test(arguments: ["decrypt", "ReEncrypt", "Foo", ""])
+  func `of an operation that KMS has not is none`(operation: String) throws {
+    let store = try AskedStore.small.get()
+    let error = #expect(throws: AuditError.self) {
+      try store.explain("1234abcd", Self.partner, operation)
+    }
+    guard case .notInStore(let text)? = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(text.contains("is no operation of KMS"), "\(text)")
+  }
+
   @Test(arguments: ["", "none", "00000000-0000-4000-9000-000000000008"])
   func `of an event that is not in the store says what is`(id: String) throws {
     let store = try AskedStore.small.get()

@@ -89,6 +89,63 @@ import Testing
     #expect(decision.basis == "statement #1 of the key policy exported \(time)")
   }
 
+  /// The grant as its event would have told it, ten minutes before.
+  private static func creation(_ grant: SmallestGrant, _ key: String, _ time: Timestamp) throws
+    -> KeyEvent
+  {
+    let context = grant.encryptionContext.map { context in
+      let pairs = context.pairs.map { JSONMember(name: $0.key, value: .string($0.value)) }
+      let name = context.isWhole ? "encryptionContextEquals" : "encryptionContextSubset"
+      return JSONValue.object([JSONMember(name: name, value: .object(pairs))])
+    }
+    let operations = JSONValue.array(grant.operations.map(JSONValue.string)).compactText
+    return try KeyEvent(
+      eventID: "smallest",
+      time: Timestamp(time.rawValue - 600),
+      eventName: "CreateGrant",
+      record: """
+        {"resources":[{"ARN":"\(key)"}],"responseElements":{"grantId":"smallest"},
+         "requestParameters":{"granteePrincipal":"\(grant.grantee)","operations":\(operations),
+          "constraints":\(context?.compactText ?? "null")}}
+        """
+    )
+  }
+
+  @Test func `the smallest grant covers every request of the cases for which there is one`() throws
+  {
+    var asked: Set<String> = []
+    for one in try Decisions.tables.map(\.0).flatMap(AccessCase.all) where !one.denied {
+      let explanation = one.history.cover(for: one.request).explanation(at: one.time, denied: false)
+      let isRefused = explanation.candidates.contains { $0.kind == .deny && $0.result == .applies }
+      guard let grant = explanation.smallestGrant, !isRefused,
+        !one.history.isManagedByAWS(one.request.keyARN)
+      else { continue }
+      var other = one
+      // A list that lacks it would say that it has ended.
+      other.exports.removeAll { if case .grants = $0.content { true } else { false } }
+      other.events.append(try Self.creation(grant, one.request.keyARN, one.time))
+      #expect(other.decision.text == "grant", "\(one.name): \(other.decision.basis)")
+      asked.insert(one.request.operation)
+    }
+    #expect(asked.contains("CreateGrant") && asked.count > 5, "\(asked)")
+  }
+
+  @Test func `the smallest grant for a new grant holds what is passed on`() throws {
+    var request = AccessRequest.usual
+    request.operation = "CreateGrant"
+    func smallest(_ request: AccessRequest) throws -> SmallestGrant? {
+      AccessHistory(events: []).cover(for: request)
+        .explanation(at: try Timestamp(fixture: "02:00"), denied: false).smallestGrant
+    }
+    #expect(try smallest(request) == nil, "it is not known what is passed on")
+    request.detail[.grantOperations] = .known(["Encrypt", "Decrypt"])
+    request.detail.newGrantConstraints = .known(#"{"encryptionContextSubset":{"a":"1"}}"#)
+    #expect(try smallest(request)?.operations == ["CreateGrant", "Decrypt", "Encrypt"])
+    #expect(try smallest(request)?.encryptionContext == .atLeast(["a": "1"]))
+    request.operation = "Unheard"
+    #expect(try smallest(request) == nil)
+  }
+
   @Test func `a cover that is constant decides the same at every moment`() throws {
     var constant = 0
     for file in Decisions.tables.map(\.0) {

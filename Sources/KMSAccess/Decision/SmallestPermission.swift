@@ -11,10 +11,12 @@ package struct SmallestGrant: Hashable, Sendable {
   package var encryptionContext: EncryptionContext?
 
   init?(_ request: AccessRequest) {
-    guard let principal = request.caller.nameForPermission, request.isGrantable else { return nil }
+    guard let principal = request.caller.nameForPermission, let operations = request.grantOperations
+    else { return nil }
     grantee = principal.name
-    operations = [request.operation]
-    encryptionContext = request.observedContext
+    self.operations = operations
+    encryptionContext =
+      request.operation == "CreateGrant" ? request.newGrantContext : request.observedContext
   }
 }
 
@@ -62,6 +64,30 @@ extension AccessRequest {
   /// A grant can permit it.
   var isGrantable: Bool {
     Operation.named(operation).map { !$0.grantOperations.isEmpty } ?? true
+  }
+
+  /// That a grant must have to permit it; nil where none can, or it is not known which.
+  ///
+  /// A grant lets its grantee pass on what it holds itself (KMS Developer Guide, Creating grants).
+  fileprivate var grantOperations: [String]? {
+    guard Operation.all.contains(where: { $0.grantOperations.contains(operation) }) else {
+      return nil
+    }
+    guard operation == "CreateGrant" else { return [operation] }
+    guard case .known(let passedOn) = detail[.grantOperations] else { return nil }
+    return Set(passedOn + [operation]).sorted()
+  }
+
+  /// What the new grant asks for, which its maker's own grant may ask for too.
+  fileprivate var newGrantContext: EncryptionContext? {
+    guard case .known(let text) = detail.newGrantConstraints,
+      let value = try? JSONValue(parsing: text),
+      let context = GrantConstraints(value).contexts.first
+    else { return nil }
+    return switch context {
+    case .equals(let pairs): .known(pairs)
+    case .subset(let pairs): .atLeast(pairs)
+    }
   }
 
   fileprivate var observedContext: EncryptionContext? {

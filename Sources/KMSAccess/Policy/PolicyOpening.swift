@@ -37,7 +37,7 @@ extension PolicyStatement {
   }
 
   private static let abroad = Operation.all.filter(\.crossAccountAllowed)
-    .flatMap { $0.name == "ReEncrypt" ? $0.grantOperations : [$0.name] }
+    .flatMap(\.permissions)
 
   /// Services are nobody's account, and a unique id does not tell its own.
   fileprivate var namedAbroad: [(text: String, account: String)] {
