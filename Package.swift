@@ -61,7 +61,7 @@ let package = Package(
     module(
       "CloudTrail",
       [
-        "JSONScan", "CScanKernels", "KMSModel", "CZlib",
+        "JSONScan", "CScanKernels", "KMSModel", "Parallel", "CZlib",
         .target(name: "CIsal", condition: .when(traits: ["ISAL"])),
       ],
       settings: hotPath

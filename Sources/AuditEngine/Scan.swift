@@ -25,7 +25,7 @@ package struct Scan: Sendable {
   /// - Throws: `inputNotFound` when an asked path does not exist.
   package init(_ request: ScanRequest) throws(AuditError) {
     self.request = request
-    files = LogFiles(request.input)
+    files = LogFiles(request.input, jobs: request.jobs)
     (unread, unreadable) = (files.files, files.unreadable)
     trailAccounts = Set(files.files.map(\.trailPath.account)).subtracting([""])
     if let path = request.input.missingPath { throw .inputNotFound(path) }

@@ -35,30 +35,24 @@ package struct LogFiles: Sendable {
   /// Folders and files that could not be looked at.
   package private(set) var unreadable: [(path: String, error: FileError)] = []
 
-  /// A folder holds other files too: only these are taken for logs.
-  ///
-  /// A file named outright is read whatever its name.
-  private static let logSuffixes = [".json", ".gz", ".jsonl", ".ndjson", ".log"]
-
   private let scope: Scope
   private var visited: Set<Inode> = []
-
-  private struct Inode: Hashable {
-    let device: UInt64
-    let number: UInt64
-  }
 
   /// Walks the paths of a selection.
   ///
   /// Symbolic links are followed, each file and folder once.
-  package init(_ selection: InputSelection) {
+  ///
+  /// - Parameters:
+  ///   - selection: what is asked for.
+  ///   - jobs: threads.
+  package init(_ selection: InputSelection, jobs: Int = 1) {
     scope = selection.scope
-    for path in selection.paths { takeAsked(path) }
+    for path in selection.paths { takeAsked(path, jobs: jobs) }
     files.sort { ($1.size, $0.path) < ($0.size, $1.path) }
     visited = []
   }
 
-  private mutating func takeAsked(_ path: String) {
+  private mutating func takeAsked(_ path: String, jobs: Int) {
     if path == "-" {
       files.append(LogFile(path: path, size: 0))
       return
@@ -71,72 +65,49 @@ package struct LogFiles: Sendable {
       return
     }
     switch status.st_mode & S_IFMT {
-    case S_IFDIR: walk(path, status)
-    case S_IFREG: take(LogFile(path: path, size: Int(status.st_size)), status)
-    default: take(LogFile(path: "-" + path, size: 0), status)
+    case S_IFDIR: walk(path, Inode(status), jobs: jobs)
+    case S_IFREG: take(LogFile(path: path, size: Int(status.st_size)), Inode(status))
+    default: take(LogFile(path: "-" + path, size: 0), Inode(status))
     }
   }
 
-  private mutating func isNew(_ status: stat) -> Bool {
-    visited.insert(Inode(device: UInt64(status.st_dev), number: UInt64(status.st_ino))).inserted
-  }
-
-  private mutating func take(_ file: LogFile, _ status: stat) {
-    if let kind = file.trailPath.excludedKind {
-      skip(kind)
-    } else if file.trailPath.isOutside(scope) {
-      skip("outside the asked days, accounts or Regions")
-    } else if !isNew(status) {
+  private mutating func take(_ file: LogFile, _ inode: Inode) {
+    if let reason = file.trailPath.reasonToSkip(scope) {
+      skip(reason)
+    } else if !visited.insert(inode).inserted {
       skip("reached twice")
     } else {
       files.append(file)
     }
   }
 
-  private mutating func skip(_ reason: String) { skipped[reason, default: 0] += 1 }
+  private mutating func skip(_ reason: String, count: Int = 1) {
+    skipped[reason, default: 0] += count
+  }
 
-  /// Depth first with a list of its own, so that no depth of folders ends the run.
-  private mutating func walk(_ root: String, _ status: stat) {
-    guard isNew(status) else { return }
+  /// Level by level with a list of its own, so that no depth of folders ends the run; of what is
+  /// reached twice the shallowest path counts, and of these the first.
+  private mutating func walk(_ root: String, _ inode: Inode, jobs: Int) {
+    guard visited.insert(inode).inserted else { return }
     var folders = [root]
-    while let folder = folders.popLast() {
-      guard let stream = opendir(folder) else {
-        unreadable.append((folder, .system("cannot-open-folder")))
-        continue
-      }
-      defer { closedir(stream) }
-      // A folder of the trail holds hundreds of files, whose paths tell the same.
-      let neutral = TrailPath("\(folder)/\(TrailPath.neutralName)")
-      while let entry = readdir(stream) {
-        let name = Self.name(of: entry)
-        if name == "." || name == ".." { continue }
-        if name.hasPrefix(".") {
-          skip("hidden")
-          continue
+    while !folders.isEmpty {
+      let listings = FolderListing.all(of: folders, scope, jobs: jobs)
+      folders = []
+      for listing in listings {
+        for (path, inode) in listing.folders where visited.insert(inode).inserted {
+          folders.append(path)
         }
-        let path = folder.hasSuffix("/") ? folder + name : folder + "/" + name
-        var status = stat()
-        // Relative to the folder: the system need not walk the whole path again.
-        if fstatat(dirfd(stream), name, &status, 0) != 0 {
-          unreadable.append((path, .system("cannot-open")))
-        } else if status.st_mode & S_IFMT == S_IFDIR {
-          if isNew(status) { folders.append(path) }
-        } else if status.st_mode & S_IFMT == S_IFREG,
-          Self.logSuffixes.contains(where: name.hasSuffix)
-        {
-          let trailPath = TrailPath(name, in: folder, like: neutral)
-          take(LogFile(path: path, size: Int(status.st_size), trailPath: trailPath), status)
-        } else {
-          skip("not named like a log file")
-        }
+        take(listing)
       }
     }
   }
 
-  private static func name(of entry: UnsafeMutablePointer<dirent>) -> String {
-    withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-      pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+  private mutating func take(_ listing: FolderListing) {
+    for (file, inode) in listing.files {
+      if visited.insert(inode).inserted { files.append(file) } else { skip("reached twice") }
     }
+    for (reason, count) in listing.skipped { skip(reason, count: count) }
+    unreadable += listing.unreadable
   }
 }
 

@@ -76,6 +76,11 @@ package struct TrailPath: Hashable, Sendable {
   /// within minutes as a rule, but promises no time.
   package static let deliveryMarginDays: Int32 = 1
 
+  /// Why the file need not be opened; nil where it must be.
+  func reasonToSkip(_ scope: Scope) -> String? {
+    excludedKind ?? (isOutside(scope) ? "outside the asked days, accounts or Regions" : nil)
+  }
+
   /// Whether the path alone shows that nothing in the file is asked for.
   package func isOutside(_ scope: Scope) -> Bool {
     if !account.isEmpty, !scope.accounts.isEmpty, !scope.accounts.contains(account) { return true }
