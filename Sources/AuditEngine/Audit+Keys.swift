@@ -18,10 +18,11 @@ extension Audit {
       try AuditStore.openReadOnly(path: path)
     }
     let chosen = try KeyNames(store).keys(named: query.key)
-    let (inventory, sums, exports) = try withStoreErrors { () throws(StoreError) in
+    let (inventory, sums, kept, exports) = try withStoreErrors { () throws(StoreError) in
       (
         try KeyInventory(store),
         try store.uses(.ofKeys(query, chosen)),
+        try store.keptDays(),
         try store.exports(AuditConfiguration.exportKinds)
       )
     }
@@ -31,6 +32,7 @@ extension Audit {
     return KeysAnswer(
       keys: keys.filter(query.allows),
       undivided: sums.undivided,
+      kept: kept.concerning(since: query.scope.since),
       accountNames: configuration.completed(by: exports).accountNames
     )
   }

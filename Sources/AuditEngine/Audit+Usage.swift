@@ -16,12 +16,16 @@ extension Audit {
       try AuditStore.openReadOnly(path: path)
     }
     let uses = UseQuery(query, try KeyNames(store).keys(named: query.key))
-    let (sums, exports) = try withStoreErrors { () throws(StoreError) in
-      (try grouped(uses, store), try store.exports(AuditConfiguration.exportKinds))
+    let (sums, kept, exports) = try withStoreErrors { () throws(StoreError) in
+      (
+        try grouped(uses, store), try store.keptDays(),
+        try store.exports(AuditConfiguration.exportKinds)
+      )
     }
     return UsageAnswer(
       dimensions: query.dimensions,
       sums: sums,
+      kept: kept.concerning(since: query.scope.since),
       accountNames: configuration.completed(by: exports).accountNames
     )
   }

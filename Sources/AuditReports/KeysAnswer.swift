@@ -1,5 +1,6 @@
 import KMSAccess
 import KMSModel
+package import KMSUsage
 
 /// The answer of `keys` in each format.
 package struct KeysAnswer: Sendable {
@@ -7,10 +8,18 @@ package struct KeysAnswer: Sendable {
   package let keys: [ListedKey]
   /// Requests of uses on both sides of a bound within a day, which are in no number.
   package let undivided: Int
+  /// What the store no longer has whole of the asked period.
+  let kept: KeptDays
   let accountNames: [String: String]
 
-  package init(keys: [ListedKey], undivided: Int, accountNames: [String: String]) {
-    (self.keys, self.undivided, self.accountNames) = (keys, undivided, accountNames)
+  package init(
+    keys: [ListedKey],
+    undivided: Int,
+    kept: KeptDays,
+    accountNames: [String: String]
+  ) {
+    (self.keys, self.undivided) = (keys, undivided)
+    (self.kept, self.accountNames) = (kept, accountNames)
   }
 
   /// UTF-8, with a line end at the end.
@@ -30,7 +39,9 @@ package struct KeysAnswer: Sendable {
     succeeded. Administrators changed the key, its policy or its aliases in the logs.
     """
 
-  package var remarks: [String] { undivided > 0 ? [UsageAnswer.undivided(undivided)] : [] }
+  package var remarks: [String] {
+    [kept.useMissing, undivided > 0 ? UsageAnswer.undivided(undivided) : nil].compactMap(\.self)
+  }
 
   func account(_ id: String) -> String {
     if id.isEmpty { return "account not known" }

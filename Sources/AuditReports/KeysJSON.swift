@@ -5,7 +5,10 @@ import KMSModel
 extension KeysAnswer {
   var json: [UInt8] {
     JSONWriter.bytes(
-      .object(["keys": .array(keys, json), "requests_across_a_bound": .integer(undivided)])
+      .object([
+        "keys": .array(keys, json), "requests_across_a_bound": .integer(undivided),
+        "kept": kept.json,
+      ])
     )
   }
 

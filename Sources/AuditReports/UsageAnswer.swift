@@ -9,29 +9,38 @@ package struct UsageAnswer: Sendable {
   package let rows: ArraySlice<UseSum>
   /// All of them, and what is in none.
   package let sums: UseSums
+  /// What the store no longer has whole of the asked period.
+  let kept: KeptDays
   let accountNames: [String: String]
 
   /// - Parameters:
   ///   - dimensions: by which the use is grouped.
   ///   - sums: a row each.
+  ///   - kept: what the store no longer has whole of the asked period.
   ///   - accountNames: by account id.
-  package init(dimensions: [UseDimension], sums: UseSums, accountNames: [String: String]) {
-    self.init(dimensions, sums.sums[...], sums, accountNames)
+  package init(
+    dimensions: [UseDimension],
+    sums: UseSums,
+    kept: KeptDays,
+    accountNames: [String: String]
+  ) {
+    self.init(dimensions, sums.sums[...], sums, kept, accountNames)
   }
 
   private init(
     _ dimensions: [UseDimension],
     _ rows: ArraySlice<UseSum>,
     _ sums: UseSums,
+    _ kept: KeptDays,
     _ accountNames: [String: String]
   ) {
     (self.dimensions, self.rows, self.sums) = (dimensions, rows, sums)
-    self.accountNames = accountNames
+    (self.kept, self.accountNames) = (kept, accountNames)
   }
 
   /// Its first rows.
   package func first(_ count: Int) -> UsageAnswer {
-    UsageAnswer(dimensions, sums.sums.prefix(count), sums, accountNames)
+    UsageAnswer(dimensions, sums.sums.prefix(count), sums, kept, accountNames)
   }
 
   /// UTF-8, with a line end at the end.
@@ -52,7 +61,7 @@ package struct UsageAnswer: Sendable {
 
   /// What the rows do not tell, in sentences.
   package var remarks: [String] {
-    var remarks: [String] = []
+    var remarks = [kept.useMissing].compactMap(\.self)
     if rows.count < sums.sums.count {
       let rest = sums.sums[rows.endIndex...]
       let requests = rest.reduce(0) { $0 + $1.requests }

@@ -28,6 +28,7 @@ extension UsageAnswer {
   var json: [UInt8] {
     var members: [String: JSONOutput] = [
       "by": .texts(dimensions.map(\.rawValue)), "usage": .array(Array(rows), json),
+      "kept": kept.json,
       "rows_not_shown": .integer(sums.sums.count - rows.count),
       "requests_across_a_bound": .integer(sums.undivided),
     ]

@@ -20,6 +20,9 @@ package struct Pruned: Hashable, Sendable {
 }
 
 extension AuditStore {
+  /// What it no longer has whole.
+  package func keptDays() throws(StoreError) -> KeptDays { try reading { try $0.keptDays() } }
+
   /// Folds and removes what has passed its age, all or nothing.
   ///
   /// - Parameters:

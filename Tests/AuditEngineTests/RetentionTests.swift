@@ -223,6 +223,29 @@ import Testing
     #expect(answer.kept.use == Self.last - 29)
   }
 
+  /// Sums of days hold nothing of days that were removed.
+  @Test func `is no part of sums of use and of keys, which say so`() throws {
+    try scan(files(Self.days), into: store)
+    func usage(by dimensions: UseDimension...) throws -> UsageAnswer {
+      try Audit.usage(
+        UsageQuery(by: dimensions),
+        store: store,
+        configuration: AuditConfiguration()
+      )
+    }
+    let (sums, days) = (try usage(by: .account), try usage(by: .account, .day))
+    let all = sums.rows.reduce(0) { $0 + $1.requests }
+    #expect(all == days.rows.reduce(0) { $0 + $1.requests } && all > 0)
+    let first = days.rows.compactMap { Timestamp("\($0.values[1])T00:00:00Z")?.day }.min()
+    #expect(first == Self.last - 29)
+    let border = Timestamp(Int64(Self.last - 29) * 86400)
+    let words = "Use before \(border) is no longer kept."
+    #expect(sums.remarks.contains(words))
+    let keys = try Audit.keys(KeyQuery(), store: store, configuration: AuditConfiguration())
+    #expect(keys.remarks.contains(words))
+    #expect(try Audit.checkStore(store: store).rows.allSatisfy { $0.state == .ok })
+  }
+
   @Test func `by the hour answers for hot keys, and says so`() throws {
     try scan(files(Self.days), into: store)
     let whole = folder.file("whole.sqlite")
