@@ -80,7 +80,10 @@ let package = Package(
       ]
     ),
     module("AuditFindings", ["KMSUsage", "KMSAccess", "KMSModel", "Parallel"]),
-    module("AuditReports", ["AuditFindings", "KMSUsage", "KMSAccess", "KMSModel", "JSONScan"]),
+    module(
+      "AuditReports",
+      ["AuditFindings", "KMSUsage", "KMSAccess", "KMSModel", "JSONScan", "Parallel"]
+    ),
     module(
       "AuditEngine",
       [

@@ -1,4 +1,5 @@
 package import AuditFindings
+import Parallel
 
 /// What one audit has to say: the input of every renderer.
 package struct AuditReport: Sendable {
@@ -9,7 +10,12 @@ package struct AuditReport: Sendable {
 
   /// Looks for findings on up to `jobs` threads.
   package init(facts: AuditFacts, jobs: Int) {
-    self.init(facts: facts, findings: Findings.all(in: facts, jobs: jobs))
+    self.facts = facts
+    (findings, totals) = both(
+      jobs: jobs,
+      { Findings.all(in: facts, jobs: jobs) },
+      { ReportTotals(facts) }
+    )
   }
 
   package init(facts: AuditFacts, findings: [Finding]) {

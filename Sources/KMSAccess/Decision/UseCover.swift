@@ -1,7 +1,9 @@
 package import KMSModel
 
 /// Everything that bears on one kind of request, over time.
-package struct UseCover: Sendable {
+///
+/// A class, since it is handed from use to use: copying its parts took longer than deciding.
+package final class UseCover: Sendable {
   let request: AccessRequest
   let timeline: KeyTimeline
   let grants: GrantCover
