@@ -8,7 +8,7 @@ package struct ExplainAnswer: Sendable {
   package enum Subject: Hashable, Sendable {
     /// A state-changing event, of which the store has the whole record.
     case event(id: String, name: String)
-    /// The example of several requests: the store has its moment, but not its own record.
+    /// The example of one or more requests: the store has its moment, but not its own record.
     case example(id: String)
     /// The example of a use, of which the store has not even the moment.
     case useOfExample(id: String)

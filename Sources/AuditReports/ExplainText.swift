@@ -26,7 +26,7 @@ enum ExplainText {
     case .example(let id):
       page.paragraph(
         """
-        Event \(id) is the example of several requests. The store has its use, moment, encryption \
+        Event \(id) is an example. The store has its use, moment, encryption \
         context and outcome, and not its own record.
         """
       )

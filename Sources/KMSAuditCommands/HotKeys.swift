@@ -19,7 +19,8 @@ struct HotKeys: ParsableCommand {
       the account's peak and no rates, and --since and --until are whole days.
 
       --at shows every second around a moment: the account's requests, the part of the quota, the \
-      key with the most requests, and how many were throttled. --top then counts accounts.
+      key with the most requests, and how many were throttled. --top then counts accounts \
+      (default: 3 in a table).
 
       Examples:
         kmsaudit hot-keys --top 10
@@ -42,13 +43,7 @@ struct HotKeys: ParsableCommand {
   var at: TimeArgument?
   @Option(help: ArgumentHelp("So many seconds before and after --at.", valueName: "seconds"))
   var window: Int64 = 30
-  @Option(
-    help: ArgumentHelp(
-      "Show so many rows (default: 20 in a table, 3 accounts with --at, else all).",
-      valueName: "n"
-    )
-  )
-  var top: Int?
+  @OptionGroup var top: TopOption
   @Option(help: "Part of the quota from which on an account is near it, 0 to 1.")
   var threshold: Double?
   @OptionGroup var key: KeyOption
@@ -57,7 +52,6 @@ struct HotKeys: ParsableCommand {
   init() {}
 
   func validate() throws {
-    if let top, top < 1 { throw ValidationError("--top is a number from 1 on.") }
     if let threshold, !(threshold > 0 && threshold <= 1) {
       throw ValidationError("--threshold is above 0 and at most 1.")
     }
@@ -90,10 +84,10 @@ struct HotKeys: ParsableCommand {
   private func answer(_ selection: InputSelection) throws -> [UInt8] {
     let rates = try rates(selection)
     let query = query(selection.scope)
-    let shown = top ?? (format == .table ? 20 : .max)
+    let shown = top.rows(format, of: .max)
     let sparks = format == .table ? Terminal.sparks : nil
     if let seconds {
-      return try rates.seconds(query, seconds).first(top ?? (format == .table ? 3 : .max))
+      return try rates.seconds(query, seconds).first(top.rows(format, of: .max, inTable: 3))
         .bytes(format)
     }
     switch by {

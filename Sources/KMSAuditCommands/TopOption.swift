@@ -14,5 +14,7 @@ struct TopOption: ParsableArguments {
     if let top, top < 1 { throw ValidationError("--top is a number from 1 on.") }
   }
 
-  func rows(_ format: ReportFormat, of all: Int) -> Int { top ?? (format == .table ? 20 : all) }
+  func rows(_ format: ReportFormat, of all: Int, inTable count: Int = 20) -> Int {
+    top ?? (format == .table ? count : all)
+  }
 }

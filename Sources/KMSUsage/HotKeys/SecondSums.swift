@@ -35,23 +35,11 @@ struct SecondSums {
 
 /// The rates of one charged account, Region and quota family.
 struct AccountSeries {
-  struct Place: Hashable {
-    let account, region, family: Symbol
-
-    init(_ rate: RateFact) {
-      (account, region, family) = (rate.chargedAccount, rate.region, rate.quotaFamily)
-    }
-
-    func names(_ symbols: [String]) -> (account: String, region: String, family: String) {
-      (symbols[Int(account)], symbols[Int(region)], symbols[Int(family)])
-    }
-  }
-
-  let place: Place
+  let place: RatedPlace
   let rates: [RateFact]
 
   static func all(in rates: [RateFact]) -> [AccountSeries] {
-    Dictionary(grouping: rates, by: Place.init).map(AccountSeries.init)
+    Dictionary(grouping: rates, by: RatedPlace.init(_:)).map(AccountSeries.init)
   }
 
   /// Its days, ascending, each with its rates.
