@@ -129,6 +129,11 @@ extension Audit {
       storage.takeEvidence = { evidence in
         keeping { () throws(StoreError) in try transaction.add(evidence) }
       }
+      storage.takeFiles = { files, diagnostics in
+        keeping { () throws(StoreError) in
+          try transaction.add(files, diagnostics, choice: choice)
+        }
+      }
       if request.store != .memory {
         storage.takeRows = { rows in
           keeping { () throws(StoreError) in try transaction.add(rows) }
@@ -140,7 +145,7 @@ extension Audit {
       let facts = try scan.run(progress: progress, storage)
       if let failure = failure.withLock({ $0 }) { throw AuditError(failure) }
       returnFreedMemory()
-      try write(facts, to: transaction, scan, request, choice: choice, openFrom)
+      try write(facts, to: transaction, scan, request, openFrom)
     } catch {
       // Whatever ended the run is what matters; closing the store rolls back as well.
       try? transaction.rollback()
@@ -154,7 +159,6 @@ extension Audit {
     to transaction: ScanTransaction,
     _ scan: Scan,
     _ request: ScanRequest,
-    choice: String,
     _ openFrom: Int32
   ) throws(AuditError) {
     let newest = facts.days.map(\.day).filter { $0 <= request.lastDay }.max()
@@ -167,7 +171,6 @@ extension Audit {
       try transaction.write(
         facts,
         summary: summary,
-        choice: choice,
         openFrom: openFrom,
         nextOpenFrom: next
       )

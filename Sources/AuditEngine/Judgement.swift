@@ -48,34 +48,34 @@ struct Judgement: Sendable {
       }
     )
     exportedKeys = Set(exports.map(\.subject.keyARN)).subtracting([""])
-    let (unjudged, parts) = (self, Self.parts(of: facts.access))
+    let (unjudged, parts) = (self, Self.parts(of: facts))
     let judged = Mutex([Judgement?](repeating: nil, count: parts.count))
     let judge = UseJudge(history, facts, RecordedUses(of: facts, evidence, jobs: jobs))
     concurrently(parts.count, jobs: jobs) { part in
       var judgement = unjudged
       judgement.judge(parts[part], facts, judge, organization)
+      judgement.crossAccount.sort(by: CrossAccountRow.comesBefore)
       judged.withLock { $0[part] = judgement }
     }
     crossAccount.reserveCapacity(
       judged.withLock { $0.reduce(0) { $0 + ($1?.crossAccount.count ?? 0) } }
     )
-    // In the order of uses, which is nearly that of the rows: little is left to sort.
     for part in parts.indices {
       if let one = judged.withLock({ $0[part].take() }) { add(one) }
     }
-    crossAccount.sort(by: CrossAccountRow.comesBefore)
   }
 
-  /// Some whole uses each.
-  private static func parts(of access: [AccessFact]) -> [Range<Int>] {
+  /// All that some accounts did with a key each: the rows of one part come before those of the next.
+  private static func parts(of facts: UsageFacts) -> [Range<Int>] {
+    let access = facts.access
     var parts: [Range<Int>] = []
     var start = 0
     while start < access.count {
-      let usage = access[min(start + 1000, access.count) - 1].usage
-      let rest = access[(min(start + 1000, access.count))...]
-      let end = rest.firstIndex { $0.usage != usage } ?? access.count
-      parts.append(start..<end)
-      start = end
+      let rest = access[min(start + 1000, access.count)...]
+      let last = facts.usage[Int(access[rest.startIndex - 1].usage)].use
+      let end = rest.firstIndex { !facts.usage[Int($0.usage)].use.isBySameAccount(as: last) }
+      parts.append(start..<(end ?? access.count))
+      start = end ?? access.count
     }
     return parts
   }
@@ -136,6 +136,13 @@ struct Judgement: Sendable {
       let use = useOfGrants[GrantKey(keyARN: grant.keyARN, id: grant.id)]
       return GrantRow(grant, requests: use?.requests ?? 0, lastUsed: use?.last)
     }
+  }
+}
+
+extension Use {
+  fileprivate func isBySameAccount(as other: Use) -> Bool {
+    (key, keyAccount, region, consumerAccount)
+      == (other.key, other.keyAccount, other.region, other.consumerAccount)
   }
 }
 

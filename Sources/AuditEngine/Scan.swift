@@ -58,6 +58,8 @@ package struct Scan: Sendable {
     package var knownKeys: Set<String>?
     /// Is given state-changing events, from any worker.
     package var takeEvidence: @Sendable ([EvidenceFact]) -> Void = { _ in }
+    /// Is given what is known of the files, and what was wrong in them.
+    package var takeFiles: @Sendable ([FileFact], [Diagnostic]) -> Void = { _, _ in }
     /// Is given each file's KMS records; nil where no later scan will ask for them.
     package var takeRows: (@Sendable ([FileRows]) -> Void)?
     /// What earlier scans left.
@@ -106,6 +108,7 @@ package struct Scan: Sendable {
       window: window,
       skipped: files.skipped.values.reduce(0, +),
       jobs: request.jobs,
+      takeFiles: storage.takeFiles,
       takeRows: storage.takeRows
     )
     facts.keysInQuestion = tallies.reduce(into: []) { $0.formUnion($1.keysInQuestion) }

@@ -94,6 +94,26 @@ package final class ScanTransaction: Sendable {
     }
   }
 
+  /// Adds what is known of the files themselves, in place of what the store has of them; a second
+  /// reading of the logs brings it again.
+  ///
+  /// - Parameters:
+  ///   - files: that the scan was begun with.
+  ///   - diagnostics: of them.
+  ///   - choice: what is taken from them, told by records and details.
+  /// - Throws: what SQLite says; the store is then as it was.
+  package func add(
+    _ files: [FileFact],
+    _ diagnostics: [Diagnostic],
+    choice: String = ""
+  ) throws(StoreError) {
+    let ids = ids.withLock { $0 }
+    try writing { database in
+      _ = try FileWriter(files, diagnostics, choice: choice, ids: ids, scan: number, to: database)
+      try WatchWriter(database).add(files)
+    }
+  }
+
   /// What earlier scans left of their ledgers, without the files that are read anew.
   package func window() throws(StoreError) -> LedgerWindow {
     var window: LedgerWindow?
@@ -103,14 +123,13 @@ package final class ScanTransaction: Sendable {
     return window ?? LedgerWindow()
   }
 
-  /// Writes what the scan read; until the commit only this store value reads it.
+  /// Writes what the logs came to; until the commit only this store value reads it.
   ///
   /// Waits up to two minutes for whoever reads the store: a night's work is worth more than that.
   ///
   /// - Parameters:
   ///   - facts: of the days from `window.openFrom` on whole, of earlier days what is new.
   ///   - summary: of the scan, in place of that of the one before.
-  ///   - choice: what was taken from its files, told by records and details.
   ///   - openFrom: of the window the facts were made with.
   ///   - nextOpenFrom: earlier days are settled: of their records only those of the last day before it
   ///     are kept.
@@ -118,7 +137,6 @@ package final class ScanTransaction: Sendable {
   package func write(
     _ facts: UsageFacts,
     summary: [String: String],
-    choice: String = "",
     openFrom: Int32 = .min,
     nextOpenFrom: Int32 = .min
   ) throws(StoreError) {
@@ -135,17 +153,8 @@ package final class ScanTransaction: Sendable {
       if isFirst { try database.execute(sql: "DROP INDEX usage_by_key") }
       try DayWriter(database).write(facts, openFrom: openFrom)
       try UsageSpans(database).make(before: nextOpenFrom)
-      _ = try FileWriter(
-        facts.files,
-        facts.diagnostics,
-        choice: choice,
-        ids: ids.withLock { $0 },
-        scan: number,
-        to: database
-      )
       try WindowWriter(database, scan: number).write(facts, nextOpenFrom: nextOpenFrom)
       try write(summary, to: database)
-      try WatchWriter(database).add(facts.files)
       try Pruner(database).pruneLate()
     }
   }

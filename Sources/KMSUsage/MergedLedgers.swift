@@ -4,20 +4,21 @@ import Parallel
 struct MergedLedgers: Sendable {
   private let dealt: [DealtLedger]
 
+  /// Empties the tallies' ledgers; `rows` are given what stands in them, for the windows of later scans.
   init(
     _ source: TallySource,
+    _ rows: [RowsOfFiles],
     _ earlier: [StoredLedger],
     _ merged: MergedPatterns,
-    jobs: Int,
-    _ takeRows: (@Sendable ([FileRows]) -> Void)?
+    jobs: Int
   ) {
     let all = LedgerSource(
-      ledgers: source.tallies.map { ($0.takeLedger, $0.takeFiles) }
-        + earlier.map { ($0.takeLedger, { [] }) }
+      ledgers: source.tallies.map { $0.takeLedger } + earlier.map { $0.takeLedger },
+      rows: rows + earlier.map { _ in RowsOfFiles([], nil) }
     )
     dealt = inParallel(all.ledgers.count, jobs: jobs, state: { [DealtLedger]() }) { worker, dealt in
-      let (take, takeFiles) = all.ledgers[worker]
-      var rows = RowsOfFiles(takeFiles(), takeRows)
+      let take = all.ledgers[worker]
+      var rows = all.rows[worker]
       dealt.append(
         DealtLedger(take()) { row in
           var row = row
@@ -53,5 +54,6 @@ struct MergedLedgers: Sendable {
 
 /// `@unchecked`: each ledger is taken by one thread.
 private struct LedgerSource: @unchecked Sendable {
-  let ledgers: [(take: () -> RequestLedger, takeFiles: () -> [FileFact])]
+  let ledgers: [() -> RequestLedger]
+  let rows: [RowsOfFiles]
 }

@@ -12,6 +12,8 @@ extension UsageFacts {
   ///     are whole, of others only what is new.
   ///   - skipped: files that no worker was given.
   ///   - jobs: threads.
+  ///   - takeFiles: is given, from another thread while the requests are merged, what is known of the
+  ///     files and what was wrong in them.
   ///   - takeRows: is given, from any thread, the KMS records of each file for the windows of later
   ///     scans, in which `patternArchive` tells their patterns.
   package init(
@@ -19,71 +21,53 @@ extension UsageFacts {
     window: LedgerWindow = LedgerWindow(),
     skipped: Int = 0,
     jobs: Int,
+    takeFiles: @escaping @Sendable ([FileFact], [Diagnostic]) -> Void = { _, _ in },
     takeRows: (@Sendable ([FileRows]) -> Void)? = nil
   ) {
     self.init()
-    let merged = MergedPatterns(tallies, window, jobs: jobs)
-    returnFreedMemory()
-    symbols = merged.symbols.texts
     let source = TallySource(tallies: tallies)
-    let index = takeFiles(of: source, jobs: jobs) {
-      UseIndex(merged.facts, merged.details, jobs: jobs)
-    }
+    let rows = tallies.map { RowsOfFiles($0.files, takeRows) }
+    let merged: MergedRequests
+    (merged, (coverage, files, diagnostics)) = both(
+      jobs: jobs,
+      { MergedRequests(source, rows, window, jobs: jobs) },
+      {
+        let (files, diagnostics) = source.takeFiles()
+        takeFiles(files, diagnostics)
+        return (Self.coverage(of: files), files, diagnostics)
+      }
+    )
     returnFreedMemory()
-    let fold = RequestFold(index: index, addenda: tallies.flatMap(\.addenda) + window.addenda)
-    let ledgers = MergedLedgers(source, window.ledgers, merged, jobs: jobs, takeRows)
-    var folded = ledgers.fold(fold, jobs: jobs)
+    symbols = merged.patterns.symbols.texts
+    take(consume merged, isArchived: takeRows != nil, jobs: jobs)
     returnFreedMemory()
-    take(&folded, index, merged, jobs: jobs)
-    returnFreedMemory()
-    if takeRows != nil { patternArchive = ArchiveWriter(merged).bytes }
     counters = RunCounters(files: files, days: days, skipped: skipped)
     aliasChanges = Set(tallies.flatMap(\.aliasChanges).map(\.stored))
     addenda = Set(tallies.flatMap(\.addenda).map(\.stored))
   }
 
-  private mutating func takeFiles(
-    of source: TallySource,
-    jobs: Int,
-    whileMaking index: @Sendable () -> UseIndex
-  ) -> UseIndex {
-    let made: UseIndex
-    (made, (coverage, files, diagnostics)) = both(
-      jobs: jobs,
-      index,
-      {
-        let files = source.tallies.flatMap(\.files).sorted { $0.path < $1.path }
-        return (
-          Self.coverage(of: files), files, source.tallies.flatMap(\.diagnostics).sorted()
-        )
-      }
-    )
-    return made
-  }
-
   /// Takes what each thread has folded; its moments are long, and each goes when it is counted.
   private mutating func take(
-    _ parts: inout [FoldedRequests],
-    _ index: UseIndex,
-    _ merged: MergedPatterns,
+    _ merged: consuming MergedRequests,
+    isArchived: Bool,
     jobs: Int
   ) {
+    let (patterns, index) = (merged.patterns, merged.index)
     var sum = FoldedRequests(index)
-    for part in parts { sum.add(part) }
-    sum.seePatterns(of: merged.details.variants)
+    for part in merged.parts { sum.add(part) }
+    sum.seePatterns(of: patterns.details.variants)
     days = sum.days.filter { $0.kms > 0 }
-    let (folded, requests) = (sum, Moments(parts.map(\.rates)))
-    let crossAccount = Moments(parts.map(\.access))
-    parts = []
+    let (folded, requests) = (sum, Moments(merged.parts.map(\.rates)))
+    let crossAccount = Moments(merged.parts.map(\.access))
+    merged.parts = []
     let crossing: AccessFacts
-    (usage, (rates, crossing)) = both(
+    ((usage, patternArchive), (rates, crossing)) = both(
       jobs: jobs,
-      { Self.usage(folded, index, merged) },
+      { (Self.usage(folded, index, patterns), isArchived ? ArchiveWriter(patterns).bytes : []) },
       {
-        (
-          Self.rates(requests, index, jobs),
-          AccessFacts(crossAccount, folded, index, merged, jobs: jobs)
-        )
+        let rates = Self.rates(requests, index, jobs)
+        returnFreedMemory()
+        return (rates, AccessFacts(crossAccount, folded, index, patterns, jobs: jobs))
       }
     )
     (access, calls, accessTexts) = (crossing.access, crossing.calls, crossing.texts)

@@ -48,4 +48,12 @@ struct WorkerPatterns: Sendable {
 /// parts share no memory.
 struct TallySource: @unchecked Sendable {
   let tallies: [Tally]
+
+  /// Of all of them, by path, and what was wrong in them.
+  func takeFiles() -> (files: [FileFact], diagnostics: [Diagnostic]) {
+    var files: [FileFact] = []
+    for tally in tallies { files += tally.takeFiles() }
+    files.sort { $0.path < $1.path }
+    return (files, tallies.flatMap(\.diagnostics).sorted())
+  }
 }

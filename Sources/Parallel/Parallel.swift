@@ -26,12 +26,12 @@ package func inParallel<State: Sendable>(
   return states.withLock { $0 }
 }
 
-/// Does two things at the same time; one after the other when only one thread is wanted.
+/// Does two things at the same time, the first on the calling thread; one after the other when only one thread is wanted.
 ///
 /// Not by `concurrentPerform`: within one, Dispatch gives a further one no thread but its own.
-package func both<First: Sendable, Second: Sendable>(
+package func both<First, Second: Sendable>(
   jobs: Int,
-  _ first: @Sendable () -> First,
+  _ first: () -> First,
   _ second: @escaping @Sendable () -> Second
 ) -> (First, Second) {
   guard jobs > 1 else { return (first(), second()) }

@@ -265,6 +265,7 @@ import TrailGenerator
       var facts = UsageFacts()
       facts.files = [file]
       let scan = try first.beginScan(reading: ["-"])
+      try scan.add(facts.files, [])
       try scan.write(facts, summary: [:])
       try scan.commit()
     }

@@ -90,8 +90,8 @@ import Testing
     // A page limit stands for the end of the disk: SQLite answers both with the same error.
     let store = try AuditStore.open(path: file.path)
     try store.queue.inDatabase { try $0.execute(sql: "PRAGMA max_page_count = 40") }
-    let scan = try store.beginScan()
     let facts = UsageFacts.random(seed: 42, FactSizes(usage: 20_000))
+    let scan = try store.beginScan(reading: facts.paths)
     #expect { try scan.commit(facts, summary: [:]) } throws: {
       ($0 as? StoreError)?.code == .full
     }

@@ -246,6 +246,7 @@ extension ScanTransaction {
     summary: [String: String],
     openFrom: Int32 = .min
   ) throws(StoreError) {
+    try add(facts.files, facts.diagnostics)
     try write(facts, summary: summary, openFrom: openFrom)
     try commit()
   }

@@ -1,7 +1,7 @@
 /// Puts a worker's rows together file by file.
-struct RowsOfFiles {
+struct RowsOfFiles: Sendable {
   private let files: [(path: String, lastDay: Int32, records: Int)]
-  private let take: (([FileRows]) -> Void)?
+  private let take: (@Sendable ([FileRows]) -> Void)?
   private var current = 0
   private var left = 0
   private var batch: [FileRows] = []
@@ -11,7 +11,7 @@ struct RowsOfFiles {
   /// So many bytes are handed on at once: whoever takes them makes the workers wait.
   private static let batchSize = 128 << 10
 
-  init(_ files: [FileFact], _ take: (([FileRows]) -> Void)?) {
+  init(_ files: [FileFact], _ take: (@Sendable ([FileRows]) -> Void)?) {
     let files = take == nil ? [] : files.filter { $0.kmsRecords > 0 }
     self.files = files.map { file in
       (file.path, Int32((file.coverage.map(\.hour).max() ?? 0) / 24), file.kmsRecords)

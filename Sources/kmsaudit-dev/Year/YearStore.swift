@@ -25,10 +25,10 @@ struct YearStore {
       let start = ContinuousClock.now
       let scan = try store.beginScan(reading: facts.files.map(\.path))
       if night == 0 { try scan.add(YearEvidence(plan, day: day).events) }
+      try scan.add(facts.files, [], choice: "|")
       try scan.write(
         facts,
         summary: ["version": "bench", "open_from": "\(day + 1)", "files_skipped": "0"],
-        choice: "|",
         openFrom: facts.days[0].day,
         nextOpenFrom: day + 1
       )
