@@ -132,7 +132,9 @@ extension ConfigurationNode {
 
   fileprivate func fraction() throws(ConfigurationProblem) -> Double {
     let number = try number()
-    guard (0...1).contains(number) else { throw problem("a number from 0 to 1 is expected") }
+    guard number > 0, number <= 1 else {
+      throw problem("a number above 0 and at most 1 is expected")
+    }
     return number
   }
 

@@ -68,8 +68,9 @@ import Testing
     ("hot_keys: {share: \"0.1\"}", 1, 19, "a number is expected"),
     ("hot_keys: {share: .nan}", 1, 19, "a number is expected"),
     // Impossible values.
-    ("hot_keys: {threshold: 1.01}", 1, 23, "a number from 0 to 1 is expected"),
-    ("hot_keys: {threshold: -0.1}", 1, 23, "a number from 0 to 1 is expected"),
+    ("hot_keys: {threshold: 1.01}", 1, 23, "a number above 0 and at most 1 is expected"),
+    ("hot_keys: {threshold: -0.1}", 1, 23, "a number above 0 and at most 1 is expected"),
+    ("hot_keys: {threshold: 0}", 1, 23, "a number above 0 and at most 1 is expected"),
     ("quotas: [{family: Sign}]", 1, 10, "a quota needs family and requests_per_second"),
     (
       "quotas: [{family: Sign, requests_per_second: 0}]", 1, 46,
