@@ -64,17 +64,24 @@ extension RatedStore {
     _ query: HotKeyQuery,
     withCourse: Bool = false
   ) throws(AuditError) -> HotKeysAnswer {
-    let stored = try rates(query)
     let keys = try KeyNames(store).keys(named: query.key)
+    let stored = try sums(query, query.rates(keys))
     var answer = HotKeysAnswer(
       // A key's rates come with those of its account's other keys, of which its share is a part.
-      rows: Audit.hotKeys(stored.rates, stored.hourly, stored.symbols, query, configuration)
-        .filter { keys?.contains($0.keyARN) ?? true },
+      rows: Audit.hotKeys(
+        stored.rates,
+        stored.hourly,
+        sums: stored.sums,
+        stored.symbols,
+        query,
+        configuration
+      )
+      .filter { keys?.contains($0.keyARN) ?? true },
       threshold: query.threshold ?? configuration.threshold,
       share: configuration.share,
       kept: stored.kept.concerning(since: query.scope.since)
     )
-    if withCourse { answer.course = course(stored, query) }
+    if withCourse { answer.course = course(try rates(query), query) }
     return answer
   }
 
@@ -83,13 +90,17 @@ extension RatedStore {
     _ query: HotKeyQuery,
     withCourse: Bool = false
   ) throws(AuditError) -> HotAccountsAnswer {
-    let stored = try rates(query)
+    var asked = query.rates(try KeyNames(store).keys(named: query.key))
+    let kept = try Audit.withStoreErrors { () throws(StoreError) in try store.keptDays() }
+    // Of days of which only the hours are kept nothing is said.
+    if let first = kept.ratesSince { asked.since = max(asked.since ?? first, first) }
+    let stored = try sums(query, asked)
     var answer = HotAccountsAnswer(
       rows: accounts(stored, query),
       threshold: query.threshold ?? configuration.threshold,
-      kept: stored.kept.concerning(since: query.scope.since)
+      kept: kept.concerning(since: query.scope.since)
     )
-    if withCourse { answer.course = course(stored, query) }
+    if withCourse { answer.course = course(try rates(query), query) }
     return answer
   }
 
@@ -137,6 +148,24 @@ extension RatedStore {
     )
   }
 
+  /// With sums of days where no second reached the threshold.
+  private func sums(
+    _ query: HotKeyQuery,
+    _ rates: RateQuery
+  ) throws(AuditError) -> StoredRates {
+    let threshold = query.criteria(configuration).threshold
+    return try Audit.withStoreErrors { () throws(StoreError) in
+      try store.rates(rates) { names in
+        QuotaLimit(
+          of: names,
+          threshold: threshold,
+          quota: configuration.quotas.requestsPerSecond
+        )
+        .requests
+      }
+    }
+  }
+
   private func rates(_ query: HotKeyQuery) throws(AuditError) -> StoredRates {
     let keys = try KeyNames(store).keys(named: query.key)
     return try Audit.withStoreErrors { () throws(StoreError) in try store.rates(query.rates(keys)) }
@@ -145,6 +174,7 @@ extension RatedStore {
   private func accounts(_ stored: StoredRates, _ query: HotKeyQuery) -> [AccountRate] {
     HotKeys.accounts(
       in: stored.rates,
+      sums: stored.sums,
       symbols: stored.symbols,
       criteria: query.criteria(configuration),
       quota: configuration.quotas.requestsPerSecond

@@ -147,6 +147,10 @@ package final class ScanTransaction: Sendable {
       try write(summary, to: database)
       try WatchWriter(database).add(facts.files)
       try Pruner(database).pruneLate()
+      // The first scan of all is to be a fast one; of what it wrote the next one makes the sums.
+      if !isFirst {
+        try RateSpans(FactReader(database, days: nil)).make(before: nextOpenFrom)
+      }
     }
   }
 

@@ -114,6 +114,12 @@ import Testing
     )
     #expect(try first.forgotten(identities) == second.forgotten(identities), note)
     #expect(try !first.forgotten(identities).isEmpty, note)
+    #expect(try hotKeys(one) == hotKeys(other), note)
+    #expect(try Audit.checkStore(store: one).isGood, note)
+  }
+
+  private func hotKeys(_ store: String) throws -> [HotKey] {
+    try Audit.rates(store: store, configuration: AuditConfiguration()).hotKeys(HotKeyQuery()).rows
   }
 
   @Test(arguments: 1...4 as ClosedRange<UInt64>)
@@ -176,6 +182,7 @@ import Testing
     #expect((hour.second, hour.peak, hour.late) == (0, (before[0]?.peak ?? 0) + 3, 9))
     #expect((later.second, later.peak, later.late) == (7200, 9, 0))
     #expect(try Audit.checkStore(store: store).isGood)
+    #expect(try hotKeys(store).map(\.requests).reduce(0, +) == facts.counters.requests)
     let uses = facts.usage.filter { $0.day == Self.first + Int32(day) }
     #expect(uses.reduce(0) { $0 + $1.requests } == 20 + 2 + 18)
   }
