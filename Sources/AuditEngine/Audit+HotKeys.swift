@@ -57,12 +57,12 @@ extension RatedStore {
   ///
   /// - Parameters:
   ///   - query: of which accounts and seconds.
-  ///   - withCourse: also how the rates went over the period.
+  ///   - count: of so many of the first rows also how the rates went over the period.
   /// - Returns: every key with a request.
   /// - Throws: `store`.
   package func hotKeys(
     _ query: HotKeyQuery,
-    withCourse: Bool = false
+    courseOf count: Int = 0
   ) throws(AuditError) -> HotKeysAnswer {
     let keys = try KeyNames(store).keys(named: query.key)
     let stored = try sums(query, query.rates(keys))
@@ -81,16 +81,19 @@ extension RatedStore {
       share: configuration.share,
       kept: stored.kept.concerning(since: query.scope.since)
     )
-    if withCourse { answer.course = course(try rates(query), query) }
+    let shown = Set(answer.rows.prefix(count).map(\.names))
+    answer.course = try course(of: shown, among: stored.places, query)
     return answer
   }
 
   /// As `hotKeys`, the keys of an account, Region and quota family together.
   package func hotAccounts(
     _ query: HotKeyQuery,
-    withCourse: Bool = false
+    courseOf count: Int = 0
   ) throws(AuditError) -> HotAccountsAnswer {
-    var asked = query.rates(try KeyNames(store).keys(named: query.key))
+    let keys = try KeyNames(store).keys(named: query.key)
+    var asked = query.rates(keys)
+    if keys != nil { (asked.keys, asked.places) = ([], try sums(query, asked).places) }
     let kept = try Audit.withStoreErrors { () throws(StoreError) in try store.keptDays() }
     // Of days of which only the hours are kept nothing is said.
     if let first = kept.ratesSince { asked.since = max(asked.since ?? first, first) }
@@ -98,9 +101,10 @@ extension RatedStore {
     var answer = HotAccountsAnswer(
       rows: accounts(stored, query),
       threshold: query.threshold ?? configuration.threshold,
-      kept: kept.concerning(since: query.scope.since)
+      kept: stored.kept.concerning(since: query.scope.since)
     )
-    if withCourse { answer.course = course(try rates(query), query) }
+    let shown = Set(answer.rows.prefix(count).map(\.names))
+    answer.course = try course(of: shown, among: stored.places, query)
     return answer
   }
 
@@ -181,8 +185,22 @@ extension RatedStore {
     )
   }
 
-  private func course(_ stored: StoredRates, _ query: HotKeyQuery) -> RateCourse? {
-    RateCourse(stored.rates, symbols: stored.symbols, criteria: query.criteria(configuration))
+  /// How the rates of some went, in a period that holds the days of others too; nil where there are none.
+  private func course(
+    of shown: Set<RatedNames>,
+    among others: Set<RatedNames>,
+    _ query: HotKeyQuery
+  ) throws(AuditError) -> RateCourse? {
+    if shown.isEmpty { return nil }
+    let seconds = try Audit.withStoreErrors { () throws(StoreError) in
+      try store.seconds(of: shown, among: others, query.rates(nil))
+    }
+    return RateCourse(
+      seconds.rates,
+      days: seconds.days,
+      symbols: seconds.symbols,
+      criteria: query.criteria(configuration)
+    )
   }
 
   private func callers(

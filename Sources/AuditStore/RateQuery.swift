@@ -10,6 +10,8 @@ package struct RateQuery: Hashable, Sendable {
   package var until: Timestamp?
   package var chargedAccounts: Set<String> = []
   package var regions: Set<String> = []
+  /// nil means all.
+  package var places: Set<RatedNames>?
   /// Their ARNs.
   package var keys: Set<String> = []
 
@@ -17,10 +19,9 @@ package struct RateQuery: Hashable, Sendable {
 }
 
 extension RateQuery {
-  /// Whether it asks for a place, which some texts name.
-  func chooses(_ place: RatedPlace, _ symbols: [String]) -> Bool {
-    chargedAccounts.allows(symbols[Int(place.account)])
-      && regions.allows(symbols[Int(place.region)])
+  func chooses(_ names: RatedNames) -> Bool {
+    chargedAccounts.allows(names.account) && regions.allows(names.region)
+      && (places?.contains(names) ?? true)
   }
 }
 
@@ -56,6 +57,12 @@ package struct StoredRates: Sendable {
   /// Of other days.
   package var sums: [RateSum] = []
   package var kept: KeptDays
+
+  package var places: Set<RatedNames> {
+    let all = Set(rates.map(RatedPlace.init(_:))).union(hourly.map(RatedPlace.init(_:)))
+      .union(sums.map(\.place))
+    return Set(all.map { $0.names(symbols) })
+  }
 }
 
 extension Set<String> {

@@ -1,9 +1,9 @@
 import GRDB
-import KMSUsage
+package import KMSUsage
 
 /// The fewest requests in a second by which more must be known of a charged account, Region and quota
 /// family than sums of days tell.
-package typealias RateLimit = ((account: String, region: String, family: String)) -> Int
+package typealias RateLimit = (RatedNames) -> Int
 
 /// Reads what a query asks for, of its days whole.
 struct RateReader {
@@ -55,16 +55,19 @@ struct RateReader {
   private mutating func readSpans(of days: ClosedRange<Int64>) throws {
     let table = RateSpans(facts)
     for part in try table.parts(of: days) {
-      spans += try facts.spans(part) { query.chooses($0, facts.symbols.texts) }
+      spans += try facts.spans(part, isChosen: isChosen)
       guard part.level == 0 else { continue }
       for gap in try table.gaps(in: part.days) { try read(facts.reading(gap)) }
     }
   }
 
   private mutating func read(_ facts: FactReader) throws {
-    let symbols = facts.symbols.texts
-    stored.rates += try facts.rates().filter { query.chooses(RatedPlace($0), symbols) }
-    stored.hourly += try facts.hourlyRates().filter { query.chooses(RatedPlace($0), symbols) }
+    stored.rates += try facts.rates().filter { isChosen(RatedPlace($0)) }
+    stored.hourly += try facts.hourlyRates().filter { isChosen(RatedPlace($0)) }
+  }
+
+  private func isChosen(_ place: RatedPlace) -> Bool {
+    query.chooses(place.names(facts.symbols.texts))
   }
 
   /// Leaves the accounts, Regions and quota families that used the keys, with all of their keys.

@@ -12,6 +12,12 @@ extension FactReader {
     try rates("day = ? AND \(Self.isOfPlace)", firstDay(of: place))
   }
 
+  /// Whether there are rates of it on the first of the days.
+  func hasSeconds(_ place: RatedPlace) throws -> Bool {
+    let sql = "SELECT 1 FROM rate WHERE day = ? AND \(Self.isOfPlace) LIMIT 1"
+    return try !database.rows(sql, firstDay(of: place)) { _ in () }.isEmpty
+  }
+
   /// What is kept of days whose seconds are no longer.
   func hourlyRates() throws -> [HourlyRateFact] { try hourlyRates("day BETWEEN ? AND ?", bounds) }
 

@@ -267,6 +267,23 @@ import Testing
     let text = String(decoding: folded.bytes(.table), as: UTF8.self)
     #expect(text.contains("rates are kept by the hour"))
   }
+
+  /// Also where a key was used on folded days alone.
+  @Test func `by the second tells of accounts, whichever key is asked about`() throws {
+    try scan(files(Self.days), into: store)
+    let other = Self.key.replacing("key-1", with: "key-2")
+    let late = record("Encrypt", of: "111122223333", 35, 9).replacing(Self.key, with: other)
+    try write([late], to: "late.json")
+    try scan(["late.json"], into: store)
+    let rates = try Audit.rates(store: store, configuration: AuditConfiguration())
+    let all = try rates.hotAccounts(HotKeyQuery()).rows
+    let days = try facts(store).days.filter { $0.day >= Self.last - 9 }
+    #expect(all.map(\.requests).reduce(0, +) == days.map(\.requests).reduce(0, +))
+    var query = HotKeyQuery()
+    query.key = other
+    let rows = try rates.hotAccounts(query).rows
+    #expect(rows == all.filter { $0.chargedAccount == "111122223333" } && rows.count == 1)
+  }
 }
 
 extension AuditReport {

@@ -126,6 +126,7 @@ import Testing
         QuotaLimit(of: names, threshold: asked.criteria.threshold, quota: asked.quota).requests
       }
       #expect(sums.kept == all.kept && all.sums.isEmpty)
+      #expect(sums.places == all.places, "seed \(seed), number \(number)")
       let rows = asked.keys(sums)
       #expect(rows == asked.keys(all), "seed \(seed), number \(number)")
       for row in rows where !sums.sums.isEmpty {
@@ -137,6 +138,25 @@ import Testing
       }
     }
     #expect(told == ["some", "none", "not known"], "seed \(seed)")
+  }
+
+  @Test func `and seconds of some are those among all`() throws {
+    let seed = UInt64.random(in: 0 ... .max)
+    var random = SplitMix(seed: seed)
+    let store = try nights(&random)
+    for number in 0..<40 {
+      let query = query(&random)
+      let all = try store.rates(query)
+      let shown = Set(all.places.filter { _ in Bool.random(using: &random) })
+      let found = try store.seconds(of: shown, among: all.places, query)
+      let expected = all.rates.filter { shown.contains(RatedPlace($0).names(all.symbols)) }
+      #expect(
+        found.rates.sorted { $0.comesBefore($1) } == expected.sorted { $0.comesBefore($1) },
+        "seed \(seed), number \(number)"
+      )
+      let days = all.rates.map(\.day)
+      #expect(found.days?.lowerBound == days.min() && found.days?.upperBound == days.max())
+    }
   }
 
   @Test func `by the second scan, since the first is to be a fast one`() throws {

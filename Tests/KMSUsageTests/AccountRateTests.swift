@@ -78,7 +78,9 @@ import Testing
   func `have the peak of their course`(seed: UInt64) throws {
     var random = SplitMix(seed: seed)
     let rates = RateFact.random(using: &random)
-    let course = try #require(RateCourse(rates, symbols: symbols, criteria: Self.criteria))
+    let course = try #require(
+      RateCourse(rates, days: 0...3, symbols: symbols, criteria: Self.criteria)
+    )
     #expect(course.period == Timestamp(86405)..<Timestamp(86400 * 3 - 5))
     for row in SlowHotKeys.all(in: rates, criteria: Self.criteria) {
       func place(_ key: String?) -> RateCourse.Place {
@@ -102,9 +104,11 @@ import Testing
     let rates = [RateFact.rate("A", "k", seconds: [(3, 1), (5, 7)])]
     var criteria = HotKeyCriteria()
     (criteria.since, criteria.until) = (Timestamp(2), Timestamp(6))
-    let course = try #require(RateCourse(rates, symbols: symbols, criteria: criteria))
+    let course = try #require(
+      RateCourse(rates, days: 0...0, symbols: symbols, criteria: criteria)
+    )
     #expect(Set(course.peaks.values) == [[0, 1, 0, 7]])
-    #expect(RateCourse([], symbols: symbols, criteria: criteria) == nil)
+    #expect(RateCourse([], days: nil, symbols: symbols, criteria: criteria) == nil)
   }
 }
 

@@ -72,7 +72,7 @@ extension HotKeys {
 
 extension AccountRate {
   fileprivate init(
-    _ names: (account: String, region: String, family: String),
+    _ names: RatedNames,
     _ meter: RateMeter,
     _ symbols: [String],
     _ limit: QuotaLimit

@@ -5,12 +5,12 @@ package struct QuotaLimit {
   package let requests: Int
 
   /// - Parameters:
-  ///   - names: of a charged account, "" for service load, Region and quota family.
+  ///   - names: whose quota it is.
   ///   - threshold: part of the quota, 0…1.
   ///   - quota: requests per second, nil when unknown; it is not asked for service load, which no
   ///     account is charged for.
   package init(
-    of names: (account: String, region: String, family: String),
+    of names: RatedNames,
     threshold: Double,
     quota: (_ account: String, _ region: String, _ family: String) -> Double?
   ) {

@@ -31,10 +31,15 @@ package struct RateCourse: Sendable {
   /// Of the seconds that the criteria look at; where these have no bound, it is that of the days.
   ///
   /// nil where there is nothing to be shown.
-  package init?(_ rates: [RateFact], symbols: [String], criteria: HotKeyCriteria) {
-    guard let first = rates.map(\.day).min(), let last = rates.map(\.day).max() else { return nil }
-    let since = criteria.since ?? Timestamp(Int64(first) * 86400)
-    let until = criteria.until ?? Timestamp((Int64(last) + 1) * 86400)
+  package init?(
+    _ rates: [RateFact],
+    days: ClosedRange<Int32>?,
+    symbols: [String],
+    criteria: HotKeyCriteria
+  ) {
+    guard let days else { return nil }
+    let since = criteria.since ?? Timestamp(Int64(days.lowerBound) * 86400)
+    let until = criteria.until ?? Timestamp((Int64(days.upperBound) + 1) * 86400)
     guard since < until else { return nil }
     period = since..<until
     let length = until.rawValue - since.rawValue

@@ -180,7 +180,7 @@ struct RateMeter {
 
   /// What was measured last, in no particular order.
   func rows(
-    _ names: (account: String, region: String, family: String),
+    _ names: RatedNames,
     symbols: [String],
     limit: QuotaLimit
   ) -> [HotKey] {

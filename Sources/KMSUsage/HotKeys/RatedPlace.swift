@@ -20,8 +20,36 @@ package struct RatedPlace: Hashable, Comparable, Sendable {
     (left.account, left.region, left.family) < (right.account, right.region, right.family)
   }
 
-  package func names(_ symbols: [String]) -> (account: String, region: String, family: String) {
-    (symbols[Int(account)], symbols[Int(region)], symbols[Int(family)])
+  package func names(_ symbols: [String]) -> RatedNames {
+    RatedNames(
+      account: symbols[Int(account)],
+      region: symbols[Int(region)],
+      family: symbols[Int(family)]
+    )
+  }
+}
+
+/// What has a quota, by its texts.
+package struct RatedNames: Hashable, Sendable {
+  /// "" for a service's own calls without an account.
+  package var account: String
+  package var region: String
+  package var family: String
+
+  package init(account: String, region: String, family: String) {
+    (self.account, self.region, self.family) = (account, region, family)
+  }
+}
+
+extension HotKey {
+  package var names: RatedNames {
+    RatedNames(account: chargedAccount, region: region, family: quotaFamily)
+  }
+}
+
+extension AccountRate {
+  package var names: RatedNames {
+    RatedNames(account: chargedAccount, region: region, family: quotaFamily)
   }
 }
 
