@@ -81,8 +81,9 @@ extension RatedStore {
       share: configuration.share,
       kept: stored.kept.concerning(since: query.scope.since)
     )
-    let shown = Set(answer.rows.prefix(count).map(\.names))
-    answer.course = try course(of: shown, among: stored.places, query)
+    let shown = answer.rows.prefix(count)
+    let (places, shownKeys) = (Set(shown.map(\.names)), Set(shown.map(\.keyARN)))
+    answer.course = try course(of: places, shownKeys, among: stored.places, query)
     return answer
   }
 
@@ -104,7 +105,7 @@ extension RatedStore {
       kept: stored.kept.concerning(since: query.scope.since)
     )
     let shown = Set(answer.rows.prefix(count).map(\.names))
-    answer.course = try course(of: shown, among: stored.places, query)
+    answer.course = try course(of: shown, [], among: stored.places, query)
     return answer
   }
 
@@ -185,9 +186,11 @@ extension RatedStore {
     )
   }
 
-  /// How the rates of some went, in a period that holds the days of others too; nil where there are none.
+  /// How the rates of some, and of keys of theirs, went, in a period that holds the days of others too;
+  /// nil where there are none.
   private func course(
     of shown: Set<RatedNames>,
+    _ keys: Set<String>,
     among others: Set<RatedNames>,
     _ query: HotKeyQuery
   ) throws(AuditError) -> RateCourse? {
@@ -198,6 +201,7 @@ extension RatedStore {
     return RateCourse(
       seconds.rates,
       days: seconds.days,
+      keys: keys,
       symbols: seconds.symbols,
       criteria: query.criteria(configuration)
     )

@@ -79,7 +79,13 @@ import Testing
     var random = SplitMix(seed: seed)
     let rates = RateFact.random(using: &random)
     let course = try #require(
-      RateCourse(rates, days: 0...3, symbols: symbols, criteria: Self.criteria)
+      RateCourse(
+        rates,
+        days: 0...3,
+        keys: ["", "k1", "to"],
+        symbols: symbols,
+        criteria: Self.criteria
+      )
     )
     #expect(course.period == Timestamp(86405)..<Timestamp(86400 * 3 - 5))
     for row in SlowHotKeys.all(in: rates, criteria: Self.criteria) {
@@ -91,12 +97,13 @@ import Testing
           keyARN: key
         )
       }
-      let own = try #require(course.peaks[place(row.keyARN)])
+      #expect(course.peaks[place(nil)]?.max() ?? 0 == row.accountPeakRPS)
+      #expect((course.peaks[place(row.keyARN)] == nil) == (row.keyARN == "k2"))
+      guard let own = course.peaks[place(row.keyARN)] else { continue }
       #expect(own.count == 16 && own.max() == row.peakRPS, "seed \(seed)")
       // The first part is that of the earliest peak.
       let part = (row.peakAt.rawValue - 86405) / 10800
       #expect(own[Int(part)] == row.peakRPS, "seed \(seed)")
-      #expect(course.peaks[place(nil)]?.max() ?? 0 == row.accountPeakRPS)
     }
   }
 
@@ -105,10 +112,10 @@ import Testing
     var criteria = HotKeyCriteria()
     (criteria.since, criteria.until) = (Timestamp(2), Timestamp(6))
     let course = try #require(
-      RateCourse(rates, days: 0...0, symbols: symbols, criteria: criteria)
+      RateCourse(rates, days: 0...0, keys: ["k"], symbols: symbols, criteria: criteria)
     )
     #expect(Set(course.peaks.values) == [[0, 1, 0, 7]])
-    #expect(RateCourse([], days: nil, symbols: symbols, criteria: criteria) == nil)
+    #expect(RateCourse([], days: nil, keys: [], symbols: symbols, criteria: criteria) == nil)
   }
 }
 

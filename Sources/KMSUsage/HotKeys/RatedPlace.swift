@@ -63,6 +63,7 @@ struct MeasuredPlace {
   let sums: [RateSum]
 }
 
+/// Rates, hours and sums, each to its charged account, Region and quota family.
 struct MeasuredPlaces {
   private let rates: [RateFact]
   private let hourly: [RatedPlace: [HourlyRateFact]]
