@@ -16,7 +16,7 @@ struct DaySpans {
   let firstDay: (_ level: Int, _ from: Int64) throws -> Int64?
 
   /// Days one behind the other that are read from one table.
-  struct Part: Equatable {
+  struct Part: Hashable {
     let level: Int
     /// Days since 1970-01-01.
     var days: ClosedRange<Int64>

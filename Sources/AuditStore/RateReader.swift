@@ -35,20 +35,29 @@ struct RateReader {
     if let whole = days.whole { try readSpans(of: whole) }
     keepKeys()
     var limits: [RatedPlace: Int] = [:]
-    var rest = spans
-    while let span = rest.popLast() {
-      let place = span.sum.place
-      let least = limits[place] ?? limit(place.names(stored.symbols))
-      limits[place] = least
-      if span.sum.most < least {
-        stored.sums.append(span.sum)
-      } else if span.level > 0 {
-        rest += try facts.spans(below: span)
-      } else {
-        let day = facts.reading(span.firstDay...span.firstDay)
-        stored.rates += try day.rates(of: place)
-        stored.hourly += try day.hourlyRates(of: place)
+    while !spans.isEmpty {
+      let known = Dictionary(grouping: spans, by: \.part)
+      spans = []
+      for (part, spans) in known {
+        var reached: Set<RatedPlace> = []
+        for span in spans {
+          let place = span.sum.place
+          let least = limits[place] ?? limit(place.names(stored.symbols))
+          limits[place] = least
+          if span.sum.most < least { stored.sums.append(span.sum) } else { reached.insert(place) }
+        }
+        if !reached.isEmpty { try look(into: part, of: reached) }
       }
+    }
+  }
+
+  private mutating func look(into part: DaySpans.Part, of places: Set<RatedPlace>) throws {
+    if part.level > 0 {
+      spans += try facts.spans(part.below, of: places)
+    } else {
+      let day = facts.reading(part.days)
+      stored.rates += try day.rates(of: places)
+      stored.hourly += try day.hourlyRates(of: places)
     }
   }
 

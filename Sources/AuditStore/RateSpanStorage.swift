@@ -9,6 +9,10 @@ struct RateSpan {
   /// Since 1970-01-01.
   let firstDay: Int64
   let sum: RateSum
+
+  var part: DaySpans.Part {
+    DaySpans.Part(level: level, days: firstDay...(firstDay + DaySpans.lengths[level] - 1))
+  }
 }
 
 extension FactReader {
@@ -21,16 +25,29 @@ extension FactReader {
     return try spans("first_day BETWEEN ? AND ?", StatementArguments(days), isChosen)
   }
 
-  /// Those of the level below that make one up.
-  func spans(below span: RateSpan) throws -> [RateSpan] {
-    let length = DaySpans.lengths[span.level - 1]
-    let days = (0..<DaySpans.lengths[span.level] / length).map { span.firstDay + $0 * length }
+  /// Those that begin on some days, few, of some places.
+  func spans(_ part: DaySpans.Part, of places: Set<RatedPlace>) throws -> [RateSpan] {
+    let length = DaySpans.lengths[part.level]
+    let days = Array(
+      stride(from: part.days.lowerBound, through: part.days.upperBound, by: Int(length))
+    )
     let marks = Array(repeating: "?", count: days.count).joined(separator: ", ")
-    // A list of days, and not a range, lets SQLite go on by the rest of the key.
-    return try spans(
-      "first_day IN (\(marks)) AND \(Self.isOfPlace)",
-      StatementArguments([length] + days + numbers(of: span.sum.place))
-    ) { _ in true }
+    return try each(of: places, all: { try spans(part, isChosen: places.contains) }) { place in
+      // A list of days, and not a range, lets SQLite go on by the rest of the key.
+      try spans(
+        "first_day IN (\(marks)) AND \(Self.isOfPlace)",
+        StatementArguments([length] + days + numbers(of: place))
+      ) { _ in true }
+    }
+  }
+
+  /// Few places are looked up one by one; for many all rows of the days are read.
+  func each<Row>(
+    of places: Set<RatedPlace>,
+    all: () throws -> [Row],
+    one: (RatedPlace) throws -> [Row]
+  ) throws -> [Row] {
+    try places.count > 32 ? all() : places.flatMap(one)
   }
 
   static let isOfPlace = "charged_account = ? AND region = ? AND quota_family = ?"

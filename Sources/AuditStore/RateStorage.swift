@@ -7,9 +7,11 @@ extension FactReader {
     try rates("day BETWEEN ? AND ?", bounds).sorted { $0.comesBefore($1) }
   }
 
-  /// Of the first of the days.
-  func rates(of place: RatedPlace) throws -> [RateFact] {
-    try rates("day = ? AND \(Self.isOfPlace)", firstDay(of: place))
+  /// Of one day, in no particular order.
+  func rates(of places: Set<RatedPlace>) throws -> [RateFact] {
+    try each(of: places, all: { try rates().filter { places.contains(RatedPlace($0)) } }) { place in
+      try rates("day = ? AND \(Self.isOfPlace)", firstDay(of: place))
+    }
   }
 
   /// Whether there are rates of it on the first of the days.
@@ -21,9 +23,11 @@ extension FactReader {
   /// What is kept of days whose seconds are no longer.
   func hourlyRates() throws -> [HourlyRateFact] { try hourlyRates("day BETWEEN ? AND ?", bounds) }
 
-  /// Of the first of the days.
-  func hourlyRates(of place: RatedPlace) throws -> [HourlyRateFact] {
-    try hourlyRates("day = ? AND \(Self.isOfPlace)", firstDay(of: place))
+  /// Of one day.
+  func hourlyRates(of places: Set<RatedPlace>) throws -> [HourlyRateFact] {
+    try each(of: places, all: { try hourlyRates().filter { places.contains(RatedPlace($0)) } }) {
+      try hourlyRates("day = ? AND \(Self.isOfPlace)", firstDay(of: $0))
+    }
   }
 
   private func firstDay(of place: RatedPlace) -> StatementArguments {

@@ -32,7 +32,7 @@ extension AuditStore {
         let reader = facts.reading(Int64(day)...Int64(day))
         guard try all.contains(where: reader.hasSeconds) else { continue }
         stored.days = (stored.days?.lowerBound ?? day)...day
-        for place in own { stored.rates += try reader.rates(of: place) }
+        stored.rates += try reader.rates(of: Set(own))
       }
       return stored
     }

@@ -159,6 +159,36 @@ import Testing
     }
   }
 
+  /// Ten of forty accounts do not reach it, on thirty days of which twenty are folded.
+  @Test func `and looked into where many accounts reached the threshold`() throws {
+    let store = try AuditStore.inMemory()
+    let last = Self.begin + 30
+    for days in [Self.begin..<last, last..<last + 1] {
+      let scan = try store.beginScan()
+      try scan.write(
+        .ofManyAccounts(days),
+        summary: ["open_from": "\(last)"],
+        openFrom: days.lowerBound,
+        nextOpenFrom: last
+      )
+      var retention = Retention()
+      (retention.rates, retention.use) = (10, nil)
+      try scan.prune(retention, lastDay: last)
+      try scan.commit()
+    }
+    let all = try store.rates(RateQuery())
+    let found = try store.rates(RateQuery()) { $0.account.hasSuffix("0") ? .max : 1 }
+    func isLookedInto(_ place: RatedPlace) -> Bool {
+      !place.names(all.symbols).account.hasSuffix("0")
+    }
+    #expect(Set(found.rates) == Set(all.rates.filter { isLookedInto(RatedPlace($0)) }))
+    let hours = all.hourly.filter { isLookedInto(RatedPlace($0)) }
+    #expect(Set(found.hourly.map(\.hours)) == Set(hours.map(\.hours)))
+    #expect(found.hourly.count == hours.count && !hours.isEmpty)
+    #expect(!found.sums.isEmpty && !found.sums.map(\.place).contains(where: isLookedInto))
+    #expect(found.sums.map(\.requests).reduce(0, +) == 10 * 31)
+  }
+
   @Test func `by the second scan, since the first is to be a fast one`() throws {
     let store = try twoScans(seed: 5)
     #expect(try count(0, in: store) == 41)
@@ -266,6 +296,37 @@ extension SecondCounts {
       counts.append(second: second, count: Int.random(in: 1...most, using: &random))
     }
     return counts
+  }
+}
+
+extension UsageFacts {
+  /// One request of each of forty a day.
+  fileprivate static func ofManyAccounts(_ days: Range<Int32>) -> UsageFacts {
+    var facts = UsageFacts()
+    facts.symbols = [""] + (10..<50).map { "\($0 % 4 == 0 ? $0 * 10 : $0 * 10 + 1)" }
+    for day in days {
+      facts.usage.append(.ofDay(day))
+      var count = DayCount(day: day)
+      count.requests = 1
+      facts.days.append(count)
+      for account in 1...40 as ClosedRange<Symbol> {
+        var seconds = SecondCounts()
+        seconds.append(second: account, count: 1)
+        facts.rates.append(
+          RateFact(
+            chargedAccount: account,
+            region: 0,
+            quotaFamily: 0,
+            key: 0,
+            kind: .request,
+            day: day,
+            seconds: seconds
+          )
+        )
+      }
+    }
+    facts.rates.sort { $0.comesBefore($1) }
+    return facts
   }
 }
 
