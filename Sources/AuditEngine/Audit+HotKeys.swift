@@ -57,39 +57,55 @@ extension RatedStore {
   ///
   /// - Parameters:
   ///   - query: of which accounts and seconds.
-  ///   - withCourse: also how the rates went over the period.
+  ///   - count: of so many of the first rows also how the rates went over the period.
   /// - Returns: every key with a request.
   /// - Throws: `store`.
   package func hotKeys(
     _ query: HotKeyQuery,
-    withCourse: Bool = false
+    courseOf count: Int = 0
   ) throws(AuditError) -> HotKeysAnswer {
-    let stored = try rates(query)
     let keys = try KeyNames(store).keys(named: query.key)
+    let stored = try sums(query, query.rates(keys))
     var answer = HotKeysAnswer(
       // A key's rates come with those of its account's other keys, of which its share is a part.
-      rows: Audit.hotKeys(stored.rates, stored.hourly, stored.symbols, query, configuration)
-        .filter { keys?.contains($0.keyARN) ?? true },
+      rows: Audit.hotKeys(
+        stored.rates,
+        stored.hourly,
+        sums: stored.sums,
+        stored.symbols,
+        query,
+        configuration
+      )
+      .filter { keys?.contains($0.keyARN) ?? true },
       threshold: query.threshold ?? configuration.threshold,
       share: configuration.share,
       kept: stored.kept.concerning(since: query.scope.since)
     )
-    if withCourse { answer.course = course(stored, query) }
+    let shown = answer.rows.prefix(count)
+    let (places, shownKeys) = (Set(shown.map(\.names)), Set(shown.map(\.keyARN)))
+    answer.course = try course(of: places, shownKeys, among: stored.places, query)
     return answer
   }
 
   /// As `hotKeys`, the keys of an account, Region and quota family together.
   package func hotAccounts(
     _ query: HotKeyQuery,
-    withCourse: Bool = false
+    courseOf count: Int = 0
   ) throws(AuditError) -> HotAccountsAnswer {
-    let stored = try rates(query)
+    let keys = try KeyNames(store).keys(named: query.key)
+    var asked = query.rates(keys)
+    if keys != nil { (asked.keys, asked.places) = ([], try sums(query, asked).places) }
+    let kept = try Audit.withStoreErrors { () throws(StoreError) in try store.keptDays() }
+    // Of days of which only the hours are kept nothing is said.
+    if let first = kept.ratesSince { asked.since = max(asked.since ?? first, first) }
+    let stored = try sums(query, asked)
     var answer = HotAccountsAnswer(
       rows: accounts(stored, query),
       threshold: query.threshold ?? configuration.threshold,
       kept: stored.kept.concerning(since: query.scope.since)
     )
-    if withCourse { answer.course = course(stored, query) }
+    let shown = Set(answer.rows.prefix(count).map(\.names))
+    answer.course = try course(of: shown, [], among: stored.places, query)
     return answer
   }
 
@@ -137,6 +153,24 @@ extension RatedStore {
     )
   }
 
+  /// With sums of days where no second reached the threshold.
+  private func sums(
+    _ query: HotKeyQuery,
+    _ rates: RateQuery
+  ) throws(AuditError) -> StoredRates {
+    let threshold = query.criteria(configuration).threshold
+    return try Audit.withStoreErrors { () throws(StoreError) in
+      try store.rates(rates) { names in
+        QuotaLimit(
+          of: names,
+          threshold: threshold,
+          quota: configuration.quotas.requestsPerSecond
+        )
+        .requests
+      }
+    }
+  }
+
   private func rates(_ query: HotKeyQuery) throws(AuditError) -> StoredRates {
     let keys = try KeyNames(store).keys(named: query.key)
     return try Audit.withStoreErrors { () throws(StoreError) in try store.rates(query.rates(keys)) }
@@ -145,14 +179,32 @@ extension RatedStore {
   private func accounts(_ stored: StoredRates, _ query: HotKeyQuery) -> [AccountRate] {
     HotKeys.accounts(
       in: stored.rates,
+      sums: stored.sums,
       symbols: stored.symbols,
       criteria: query.criteria(configuration),
       quota: configuration.quotas.requestsPerSecond
     )
   }
 
-  private func course(_ stored: StoredRates, _ query: HotKeyQuery) -> RateCourse? {
-    RateCourse(stored.rates, symbols: stored.symbols, criteria: query.criteria(configuration))
+  /// How the rates of some, and of keys of theirs, went, in a period that holds the days of others too;
+  /// nil where there are none.
+  private func course(
+    of shown: Set<RatedNames>,
+    _ keys: Set<String>,
+    among others: Set<RatedNames>,
+    _ query: HotKeyQuery
+  ) throws(AuditError) -> RateCourse? {
+    if shown.isEmpty { return nil }
+    let seconds = try Audit.withStoreErrors { () throws(StoreError) in
+      try store.seconds(of: shown, among: others, query.rates(nil))
+    }
+    return RateCourse(
+      seconds.rates,
+      days: seconds.days,
+      keys: keys,
+      symbols: seconds.symbols,
+      criteria: query.criteria(configuration)
+    )
   }
 
   private func callers(

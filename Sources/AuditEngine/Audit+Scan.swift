@@ -210,6 +210,7 @@ extension Audit {
   static func hotKeys(
     _ rates: [RateFact],
     _ hourly: [HourlyRateFact],
+    sums: [RateSum] = [],
     _ symbols: [String],
     _ query: HotKeyQuery,
     _ configuration: AuditConfiguration
@@ -217,6 +218,7 @@ extension Audit {
     HotKeys.all(
       in: rates,
       hourly: hourly,
+      sums: sums,
       symbols: symbols,
       criteria: query.criteria(configuration),
       quota: configuration.quotas.requestsPerSecond

@@ -29,9 +29,9 @@ extension AuditStore {
     try reading { database in
       var sums = UseSums()
       if let across = query.across {
-        let parts = across.days.map { UsageSpans.Part(level: 0, days: Int64($0)...Int64($0)) }
+        let parts = across.days.map { DaySpans.Part(level: 0, days: Int64($0)...Int64($0)) }
         let sql = """
-          SELECT total(ok + denied + throttled + failed) FROM (\(parts.sql))
+          SELECT total(ok + denied + throttled + failed) FROM (\(parts.sqlOfUse))
           WHERE \(across.condition.sql)
           """
         sums.undivided =
@@ -47,7 +47,7 @@ extension AuditStore {
           SELECT \(query.dimensions.map(\.column).listed) sum(ok) AS ok, sum(denied) AS denied,
             sum(throttled) AS throttled, sum(failed) AS failed, min(first_seen) AS first_seen,
             max(last_seen) AS last_seen, min(nullif(example_event_id, '')) AS example
-          FROM (\(try query.parts(of: database).sql)) AS usage WHERE \(chosen.sql)
+          FROM (\(try query.parts(of: database).sqlOfUse)) AS usage WHERE \(chosen.sql)
           \(query.dimensions.isEmpty ? "" : "GROUP BY \(query.dimensions.indices.numbered)")
         ) WHERE ok IS NOT NULL
         """
@@ -72,7 +72,7 @@ extension AuditStore {
           example_event_id, (SELECT text FROM symbol WHERE id = service), id
         FROM (
           SELECT \(dimensions.map(\.column).listed) usage.*
-          FROM (\(try query.parts(of: database).sql)) AS usage WHERE \(condition.sql)
+          FROM (\(try query.parts(of: database).sqlOfUse)) AS usage WHERE \(condition.sql)
         )
         """
       try database.forEachRow(sql, condition.arguments) { row in

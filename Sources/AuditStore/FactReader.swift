@@ -78,7 +78,7 @@ extension AuditStore {
 /// Reads the facts of days, table by table, each in the order of facts.
 struct FactReader {
   let database: Database
-  private let days: ClosedRange<Int64>
+  let days: ClosedRange<Int64>
   let symbols: SortedNumbers
 
   init(_ database: Database, days: ClosedRange<Int32>?) throws {
@@ -87,6 +87,14 @@ struct FactReader {
     self.days = days.map { Int64($0.lowerBound)...Int64($0.upperBound) } ?? -1 << 31...1 << 62
     symbols = try SortedNumbers("symbol", of: database)
   }
+
+  private init(_ other: FactReader, days: ClosedRange<Int64>) {
+    (database, symbols) = (other.database, other.symbols)
+    self.days = days
+  }
+
+  /// Of the same store, with the same symbols.
+  func reading(_ days: ClosedRange<Int64>) -> FactReader { FactReader(self, days: days) }
 
   func read(into facts: inout UsageFacts) throws {
     try readUse(in: [ids], into: &facts)
@@ -146,23 +154,6 @@ struct FactReader {
       return fact
     }
     return (ids, facts)
-  }
-
-  func rates() throws -> [RateFact] {
-    let sql = "SELECT * FROM rate WHERE day BETWEEN ? AND ?"
-    return try database.rows(sql, bounds) { row in
-      let day: Int32 = try row.number()
-      return RateFact(
-        chargedAccount: try symbols.place(&row),
-        region: try symbols.place(&row),
-        quotaFamily: try symbols.place(&row),
-        key: try symbols.place(&row),
-        kind: try row.value(),
-        day: day,
-        seconds: row.seconds()
-      )
-    }
-    .sorted { $0.comesBefore($1) }
   }
 
   private func access(

@@ -99,7 +99,9 @@ extension Database {
       try cachedStatement(sql: sql).execute(arguments: ids)
     }
     let uses = changesCount
-    try UsageSpans(self).forget(Int64(days.lowerBound)...Int64(days.upperBound))
+    let changed = Int64(days.lowerBound)...Int64(days.upperBound)
+    try UsageSpans(self).forget(changed)
+    try forgetRateSpans(changed)
     return uses
   }
 }

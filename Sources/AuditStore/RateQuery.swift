@@ -10,39 +10,39 @@ package struct RateQuery: Hashable, Sendable {
   package var until: Timestamp?
   package var chargedAccounts: Set<String> = []
   package var regions: Set<String> = []
+  /// nil means all.
+  package var places: Set<RatedNames>?
   /// Their ARNs.
   package var keys: Set<String> = []
 
   package init() {}
 }
 
+extension RateQuery {
+  func chooses(_ names: RatedNames) -> Bool {
+    chargedAccounts.allows(names.account) && regions.allows(names.region)
+      && (places?.contains(names) ?? true)
+  }
+}
+
 extension AuditStore {
   /// The rates that a query asks for: its days whole, and of a key the whole series of each
   /// account, Region and family that used it, because the key's share is of all their keys.
-  package func rates(_ query: RateQuery) throws(StoreError) -> StoredRates {
+  ///
+  /// - Parameters:
+  ///   - query: of which days, accounts and keys.
+  ///   - limit: sums may stand for whole days on which no second had as many requests; nil for every
+  ///     second and hour that is kept.
+  /// - Returns: them, in no particular order.
+  /// - Throws: `damaged`, or what SQLite says.
+  package func rates(
+    _ query: RateQuery,
+    limit: RateLimit? = nil
+  ) throws(StoreError) -> StoredRates {
     try reading { database in
-      let reader = try FactReader(
-        database,
-        days: .days(since: query.since, until: query.until)
-      )
-      let symbols = reader.symbols.texts
-      var stored = StoredRates(symbols: symbols, kept: try database.keptDays())
-      func isChosen(_ place: RatedPlace) -> Bool {
-        query.chargedAccounts.allows(symbols[Int(place.account)])
-          && query.regions.allows(symbols[Int(place.region)])
-      }
-      stored.rates = try reader.rates().filter { isChosen(RatedPlace($0)) }
-      stored.hourly = try reader.hourlyRates().filter { isChosen(RatedPlace($0)) }
-      guard !query.keys.isEmpty else { return stored }
-      let keys = Set(symbols.indices.filter { query.keys.contains(symbols[$0]) })
-      let places = Set(
-        stored.rates.filter { keys.contains(Int($0.key)) }.map(RatedPlace.init)
-          + stored.hourly.filter { $0.kind == .key && keys.contains(Int($0.key)) }
-          .map(RatedPlace.init)
-      )
-      stored.rates.removeAll { !places.contains(RatedPlace($0)) }
-      stored.hourly.removeAll { !places.contains(RatedPlace($0)) }
-      return stored
+      var reader = try RateReader(database, query)
+      if let limit { try reader.readSums(limit) } else { try reader.readFacts() }
+      return reader.stored
     }
   }
 }
@@ -54,7 +54,15 @@ package struct StoredRates: Sendable {
   package var rates: [RateFact] = []
   /// Of earlier days.
   package var hourly: [HourlyRateFact] = []
+  /// Of other days.
+  package var sums: [RateSum] = []
   package var kept: KeptDays
+
+  package var places: Set<RatedNames> {
+    let all = Set(rates.map(RatedPlace.init(_:))).union(hourly.map(RatedPlace.init(_:)))
+      .union(sums.map(\.place))
+    return Set(all.map { $0.names(symbols) })
+  }
 }
 
 extension Set<String> {

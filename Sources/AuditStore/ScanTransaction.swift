@@ -156,6 +156,10 @@ package final class ScanTransaction: Sendable {
       try WindowWriter(database, scan: number).write(facts, nextOpenFrom: nextOpenFrom)
       try write(summary, to: database)
       try Pruner(database).pruneLate()
+      // The first scan of all is to be a fast one; of what it wrote the next one makes the sums.
+      if !isFirst {
+        try RateSpans(FactReader(database, days: nil)).make(before: nextOpenFrom)
+      }
     }
   }
 

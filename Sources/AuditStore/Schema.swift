@@ -21,6 +21,9 @@ enum Schema {
       try database.execute(sql: retention + firstUse + sumsOfDays)
       try FilePlaces(database).hashPaths()
     }
+    migrator.registerMigration("6 sums of rates") { database in
+      try database.execute(sql: sumsOfRates)
+    }
     return migrator
   }
 
@@ -346,6 +349,24 @@ enum Schema {
       throttled INTEGER NOT NULL, failed INTEGER NOT NULL
     ) STRICT;
     CREATE INDEX key_event ON evidence (event_name) WHERE \(isNoGrantEvent);
+    """
+
+  /// Of `RateSpans`: `days` days from `first_day` on.
+  ///
+  /// No second of them had more than `most` requests. `keys` is packed, key by key.
+  private static let sumsOfRates = """
+    CREATE TABLE rate_span (
+      days INTEGER NOT NULL,
+      first_day INTEGER NOT NULL,
+      charged_account INTEGER NOT NULL REFERENCES symbol,
+      region INTEGER NOT NULL REFERENCES symbol,
+      quota_family INTEGER NOT NULL REFERENCES symbol,
+      requests INTEGER NOT NULL,
+      peak INTEGER NOT NULL, peak_at INTEGER NOT NULL,
+      most INTEGER NOT NULL,
+      keys BLOB NOT NULL,
+      PRIMARY KEY (days, first_day, charged_account, region, quota_family)
+    ) STRICT, WITHOUT ROWID;
     """
 
   /// Never changes: it is a part of the fifth migration.

@@ -201,9 +201,14 @@ extension AuditStore {
     }
   }
 
-  /// How many spans of days say something else of use than their days do.
+  /// How many sums of days say something else of use or rates than the days do.
+  ///
+  /// - Throws: `damaged`, or what SQLite says.
   package func contradictedSpans() throws(StoreError) -> Int {
-    try reading { try UsageSpans($0).contradictions() }
+    try reading { database in
+      let rates = RateSpans(try FactReader(database, days: nil))
+      return try UsageSpans(database).contradictions() + rates.contradictions()
+    }
   }
 
   /// Packs the file anew, for which the disk must have room for another one.

@@ -42,6 +42,8 @@ struct TextNumbers {
 struct SortedNumbers {
   /// The first is the empty text.
   let texts: [String]
+  /// Those in the table; -1 for an empty text that it does not have.
+  let numbers: [Int64]
   /// By number in the table.
   private let places: [Int32]
 
@@ -52,6 +54,7 @@ struct SortedNumbers {
     if !rows.contains(where: { $0.text.utf8.isEmpty }) { rows.append((-1, "")) }
     rows.sort { $0.text.utf8.lexicographicallyPrecedes($1.text.utf8) }
     texts = rows.map(\.text)
+    numbers = rows.map { Int64($0.number) }
     var places = [Int32](repeating: -1, count: 1 + (rows.map(\.number).max() ?? -1))
     for (place, row) in rows.enumerated() where row.number >= 0 {
       places[row.number] = Int32(place)
@@ -61,15 +64,19 @@ struct SortedNumbers {
 
   /// The place of the text with the number in a row's next column.
   func place(_ row: inout RowReader) throws -> Int32 {
-    let number = Int(try row.number() as Int32)
-    guard places.indices.contains(number), places[number] >= 0 else { throw row.damage }
-    return places[number]
+    guard let place = place(ofNumber: Int(try row.number() as Int32)) else { throw row.damage }
+    return place
   }
 
   /// As `place`, nil for a null.
   func optionalPlace(_ row: inout RowReader) throws -> Int32? {
     guard let number: Int32 = try row.optionalNumber() else { return nil }
-    guard places.indices.contains(Int(number)), places[Int(number)] >= 0 else { throw row.damage }
-    return places[Int(number)]
+    guard let place = place(ofNumber: Int(number)) else { throw row.damage }
+    return place
+  }
+
+  /// nil for a number that the table does not have.
+  func place(ofNumber number: Int) -> Int32? {
+    places.indices.contains(number) && places[number] >= 0 ? places[number] : nil
   }
 }

@@ -56,23 +56,31 @@ extension UseQuery {
 
   /// From which tables to read its use: days by themselves where it asks for each, or for a part of
   /// them, or for what is kept of days alone.
-  func parts(of database: Database) throws -> [UsageSpans.Part] {
-    var days = Int64(days.lowerBound)...Int64(days.upperBound)
+  func parts(of database: Database) throws -> [DaySpans.Part] {
     guard !dimensions.contains(.day), !dimensions.contains(.resource) else {
-      return [UsageSpans.Part(level: 0, days: days)]
+      let days = days
+      let all = Int64(days.lowerBound)...Int64(days.upperBound)
+      return [DaySpans.Part(level: 0, days: all)]
     }
-    let cut = Set([since, until].compactMap { $0?.withinDay.map { Int64($0.day) } })
-    var parts = cut.sorted().map { UsageSpans.Part(level: 0, days: $0...$0) }
-    if cut.contains(days.upperBound) {
-      guard days.count > 1 else { return parts }
-      days = days.lowerBound...(days.upperBound - 1)
-    }
-    if cut.contains(days.lowerBound) {
-      guard days.count > 1 else { return parts }
-      days = (days.lowerBound + 1)...days.upperBound
-    }
-    parts += try UsageSpans(database).parts(of: days)
-    return parts
+    let days = BoundDays(since: since, until: until)
+    let cut = days.cut.map { DaySpans.Part(level: 0, days: $0...$0) }
+    return try cut + (days.whole.map { try UsageSpans(database).parts(of: $0) } ?? [])
+  }
+}
+
+/// The days of some moments, since 1970-01-01.
+struct BoundDays {
+  /// Those that a bound lies within, ascending.
+  let cut: [Int64]
+  /// The others.
+  private(set) var whole: ClosedRange<Int64>?
+
+  init(since: Timestamp?, until: Timestamp?) {
+    let days = ClosedRange<Int32>.days(since: since, until: until)
+    cut = Set([since, until].compactMap { $0?.withinDay.map { Int64($0.day) } }).sorted()
+    let first = Int64(days.lowerBound) + (cut.contains(Int64(days.lowerBound)) ? 1 : 0)
+    let last = Int64(days.upperBound) - (cut.contains(Int64(days.upperBound)) ? 1 : 0)
+    whole = first <= last ? first...last : nil
   }
 }
 

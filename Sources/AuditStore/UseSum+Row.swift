@@ -52,8 +52,8 @@ extension UseDimension {
   }
 }
 
-extension [UsageSpans.Part] {
-  var sql: String { map(\.sql).joined(separator: " UNION ALL ") }
+extension [DaySpans.Part] {
+  var sqlOfUse: String { map(\.sqlOfUse).joined(separator: " UNION ALL ") }
 }
 
 extension [String] {

@@ -92,10 +92,10 @@ struct HotKeys: ParsableCommand {
     }
     switch by {
     case .key:
-      return try rates.hotKeys(query, withCourse: sparks != nil).first(shown)
+      return try rates.hotKeys(query, courseOf: sparks == nil ? 0 : shown).first(shown)
         .bytes(format, sparks: sparks)
     case .account:
-      return try rates.hotAccounts(query, withCourse: sparks != nil).first(shown)
+      return try rates.hotAccounts(query, courseOf: sparks == nil ? 0 : shown).first(shown)
         .bytes(format, sparks: sparks)
     case .service: return try rates.hotCallers(query, by: .service).first(shown).bytes(format)
     case .principal:

@@ -1,6 +1,6 @@
 /// Unsigned numbers of few bytes (LEB128): seven bits a byte, the lowest first.
-enum Varint {
-  static func write(_ value: UInt64, to bytes: inout [UInt8]) {
+package enum Varint {
+  package static func write(_ value: UInt64, to bytes: inout [UInt8]) {
     var rest = value
     while rest >= 0x80 {
       bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
@@ -10,7 +10,7 @@ enum Varint {
   }
 
   /// - Returns: nil where the bytes end before the number does, or it has more than 64 bits.
-  static func read(_ bytes: [UInt8], _ index: inout Int) -> UInt64? {
+  package static func read(_ bytes: [UInt8], _ index: inout Int) -> UInt64? {
     var value: UInt64 = 0
     var shift: UInt64 = 0
     while index < bytes.count, shift < 64 {

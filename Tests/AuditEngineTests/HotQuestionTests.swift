@@ -33,8 +33,8 @@ import Testing
   func `show on a terminal how rates went, and in no other format`(_ style: SparkStyle) throws {
     let rates = try rates
     let (keys, accounts) = (
-      try rates.hotKeys(HotKeyQuery(), withCourse: true),
-      try rates.hotAccounts(HotKeyQuery(), withCourse: true)
+      try rates.hotKeys(HotKeyQuery(), courseOf: .max),
+      try rates.hotAccounts(HotKeyQuery(), courseOf: .max)
     )
     let name = style == .ascii ? "ascii" : "blocks"
     try Golden.expect(keys.bytes(.table, sparks: style), "questions/hot-keys-\(name).table")
@@ -98,7 +98,7 @@ import Testing
     let rates = try rates
     for format in ReportFormat.allCases {
       let answers = [
-        try rates.hotAccounts(query, withCourse: true).bytes(format, sparks: .ascii),
+        try rates.hotAccounts(query, courseOf: .max).bytes(format, sparks: .ascii),
         try rates.hotCallers(query, by: .service).bytes(format),
         try rates.seconds(query, Self.window).bytes(format),
       ]

@@ -73,6 +73,13 @@ import TrailGenerator
     #expect(many.counters.addUp)
     #expect(try evidence(store) == evidence(trail.file("once.sqlite")))
     try expectUseByKey(store, many)
+    let rows = try hotKeys(store)
+    #expect(try rows == hotKeys(trail.file("once.sqlite")) && !rows.isEmpty, "seed \(seed)")
+    #expect(try AuditStore.openReadOnly(path: store).contradictedSpans() == 0)
+  }
+
+  private func hotKeys(_ store: String) throws -> [HotKey] {
+    try Audit.rates(store: store, configuration: AuditConfiguration()).hotKeys(HotKeyQuery()).rows
   }
 
   /// What a question about one key looks up is all that there is of it.
@@ -133,6 +140,9 @@ import TrailGenerator
     let facts = try facts()
     #expect(facts.counters.addUp)
     #expect(facts.counters.requests == facts.usage.map(\.requests).reduce(0, +))
+    let rows = try Audit.rates(store: store, configuration: AuditConfiguration())
+      .hotKeys(HotKeyQuery()).rows
+    #expect(facts.counters.requests == rows.map(\.requests).reduce(0, +))
     return Dictionary(
       uniqueKeysWithValues: facts.usage.map { (Int($0.day - first) + 1, $0.requests) }
     )

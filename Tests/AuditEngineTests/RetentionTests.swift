@@ -114,6 +114,12 @@ import Testing
     )
     #expect(try first.forgotten(identities) == second.forgotten(identities), note)
     #expect(try !first.forgotten(identities).isEmpty, note)
+    #expect(try hotKeys(one) == hotKeys(other), note)
+    #expect(try Audit.checkStore(store: one).isGood, note)
+  }
+
+  private func hotKeys(_ store: String) throws -> [HotKey] {
+    try Audit.rates(store: store, configuration: AuditConfiguration()).hotKeys(HotKeyQuery()).rows
   }
 
   @Test(arguments: 1...4 as ClosedRange<UInt64>)
@@ -176,6 +182,7 @@ import Testing
     #expect((hour.second, hour.peak, hour.late) == (0, (before[0]?.peak ?? 0) + 3, 9))
     #expect((later.second, later.peak, later.late) == (7200, 9, 0))
     #expect(try Audit.checkStore(store: store).isGood)
+    #expect(try hotKeys(store).map(\.requests).reduce(0, +) == facts.counters.requests)
     let uses = facts.usage.filter { $0.day == Self.first + Int32(day) }
     #expect(uses.reduce(0) { $0 + $1.requests } == 20 + 2 + 18)
   }
@@ -259,6 +266,23 @@ import Testing
     #expect(exact.kept.rates == nil)
     let text = String(decoding: folded.bytes(.table), as: UTF8.self)
     #expect(text.contains("rates are kept by the hour"))
+  }
+
+  /// Also where a key was used on folded days alone.
+  @Test func `by the second tells of accounts, whichever key is asked about`() throws {
+    try scan(files(Self.days), into: store)
+    let other = Self.key.replacing("key-1", with: "key-2")
+    let late = record("Encrypt", of: "111122223333", 35, 9).replacing(Self.key, with: other)
+    try write([late], to: "late.json")
+    try scan(["late.json"], into: store)
+    let rates = try Audit.rates(store: store, configuration: AuditConfiguration())
+    let all = try rates.hotAccounts(HotKeyQuery()).rows
+    let days = try facts(store).days.filter { $0.day >= Self.last - 9 }
+    #expect(all.map(\.requests).reduce(0, +) == days.map(\.requests).reduce(0, +))
+    var query = HotKeyQuery()
+    query.key = other
+    let rows = try rates.hotAccounts(query).rows
+    #expect(rows == all.filter { $0.chargedAccount == "111122223333" } && rows.count == 1)
   }
 }
 

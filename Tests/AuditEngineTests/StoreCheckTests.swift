@@ -38,6 +38,13 @@ import Testing
         example_event_id, 1, 0, 0, 0 FROM usage LIMIT 1
       """, "spans of days"
     ),
+    (
+      """
+      INSERT INTO rate_span
+        SELECT 1, day, charged_account, region, quota_family, 1, 1, day * 86400, 1, x''
+        FROM rate GROUP BY day
+      """, "spans of days"
+    ),
     ("DELETE FROM access WHERE usage = (SELECT max(usage) FROM access)", "cross-account use"),
   ]
 

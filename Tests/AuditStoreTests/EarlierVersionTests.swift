@@ -80,5 +80,21 @@ import Testing
     #expect(rows == ["scan": 2, "last_day": 6])
   }
 
+  @Test(arguments: ["4 night after night", "5 what old days leave, and first use"])
+  func `gets the sums of its rates with the next scan`(_ version: String) throws {
+    try make(version)
+    try file.change("INSERT INTO rate VALUES (20000, 0, 0, 0, 1, 0, x'0503')")
+    let store = try AuditStore.open(path: file.path)
+    func peaks(_ rates: StoredRates) -> [Int] {
+      HotKeys.all(in: rates.rates, sums: rates.sums, symbols: rates.symbols) { _, _, _ in nil }
+        .map(\.peakRPS)
+    }
+    let before = try store.rates(RateQuery()) { _ in .max }
+    #expect(before.sums.isEmpty && peaks(before) == [3])
+    try store.beginScan().commit(UsageFacts(), summary: [:], openFrom: 20_001)
+    let after = try store.rates(RateQuery()) { _ in .max }
+    #expect(after.rates.isEmpty && peaks(after) == [3])
+  }
+
   private var versionWithoutExports: String { "1 facts of a scan" }
 }

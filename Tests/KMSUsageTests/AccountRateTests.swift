@@ -78,7 +78,15 @@ import Testing
   func `have the peak of their course`(seed: UInt64) throws {
     var random = SplitMix(seed: seed)
     let rates = RateFact.random(using: &random)
-    let course = try #require(RateCourse(rates, symbols: symbols, criteria: Self.criteria))
+    let course = try #require(
+      RateCourse(
+        rates,
+        days: 0...3,
+        keys: ["", "k1", "to"],
+        symbols: symbols,
+        criteria: Self.criteria
+      )
+    )
     #expect(course.period == Timestamp(86405)..<Timestamp(86400 * 3 - 5))
     for row in SlowHotKeys.all(in: rates, criteria: Self.criteria) {
       func place(_ key: String?) -> RateCourse.Place {
@@ -89,12 +97,13 @@ import Testing
           keyARN: key
         )
       }
-      let own = try #require(course.peaks[place(row.keyARN)])
+      #expect(course.peaks[place(nil)]?.max() ?? 0 == row.accountPeakRPS)
+      #expect((course.peaks[place(row.keyARN)] == nil) == (row.keyARN == "k2"))
+      guard let own = course.peaks[place(row.keyARN)] else { continue }
       #expect(own.count == 16 && own.max() == row.peakRPS, "seed \(seed)")
       // The first part is that of the earliest peak.
       let part = (row.peakAt.rawValue - 86405) / 10800
       #expect(own[Int(part)] == row.peakRPS, "seed \(seed)")
-      #expect(course.peaks[place(nil)]?.max() ?? 0 == row.accountPeakRPS)
     }
   }
 
@@ -102,9 +111,11 @@ import Testing
     let rates = [RateFact.rate("A", "k", seconds: [(3, 1), (5, 7)])]
     var criteria = HotKeyCriteria()
     (criteria.since, criteria.until) = (Timestamp(2), Timestamp(6))
-    let course = try #require(RateCourse(rates, symbols: symbols, criteria: criteria))
+    let course = try #require(
+      RateCourse(rates, days: 0...0, keys: ["k"], symbols: symbols, criteria: criteria)
+    )
     #expect(Set(course.peaks.values) == [[0, 1, 0, 7]])
-    #expect(RateCourse([], symbols: symbols, criteria: criteria) == nil)
+    #expect(RateCourse([], days: nil, keys: [], symbols: symbols, criteria: criteria) == nil)
   }
 }
 

@@ -53,62 +53,40 @@ extension HotKeys {
   /// order; parameters as of `all`.
   package static func accounts(
     in rates: [RateFact],
+    sums: [RateSum] = [],
     symbols: [String],
     criteria: HotKeyCriteria = HotKeyCriteria(),
     quota: (_ account: String, _ region: String, _ family: String) -> Double?
   ) -> [AccountRate] {
-    var sums = SecondSums(since: criteria.since, until: criteria.until)
-    return AccountSeries.all(in: rates).compactMap { series in
-      let names = series.place.names(symbols)
-      let known = names.account.isEmpty ? nil : quota(names.account, names.region, names.family)
-      let limit = QuotaLimit(quota: known, threshold: criteria.threshold)
-      return AccountRate(series, symbols, limit, &sums)
+    var meter = RateMeter(symbolCount: symbols.count, criteria: criteria)
+    var found: [AccountRate] = []
+    MeasuredPlaces(rates, [], sums).forEach { measured in
+      let names = measured.place.names(symbols)
+      let limit = QuotaLimit(of: names, threshold: criteria.threshold, quota: quota)
+      meter.measure(measured, limit: limit)
+      if meter.requests > 0 { found.append(AccountRate(names, meter, symbols, limit)) }
     }
-    .sorted(by: AccountRate.comesBefore)
+    return found.sorted(by: AccountRate.comesBefore)
   }
 }
 
 extension AccountRate {
-  /// nil where there is no request.
-  fileprivate init?(
-    _ series: AccountSeries,
+  fileprivate init(
+    _ names: RatedNames,
+    _ meter: RateMeter,
     _ symbols: [String],
-    _ limit: QuotaLimit,
-    _ sums: inout SecondSums
-  ) {
-    let names = series.place.names(symbols)
-    self.init(chargedAccount: names.account, region: names.region, quotaFamily: names.family)
-    quotaRPS = limit.quota
-    var keys: Set<Symbol> = []
-    for (day, rates) in series.days {
-      for rate in rates where rate.kind == .request { sums.add(rate) }
-      take(sums.take(), day, limit)
-      for rate in rates where rate.kind == .throttled { sums.add(rate) }
-      throttled += sums.take().map(\.count).reduce(0, +)
-      for (key, own) in Dictionary(grouping: rates.filter { $0.kind != .throttled }, by: \.key) {
-        own.forEach { sums.add($0) }
-        let seconds = sums.take()
-        if !seconds.isEmpty { keys.insert(key) }
-        guard day == peakAt.day else { continue }
-        let atPeak = seconds.first { $0.second == Int(peakAt.secondOfDay) }?.count ?? 0
-        takeTop(symbols[Int(key)], Double(atPeak) / Double(max(1, peakRPS)))
-      }
-    }
-    self.keys = keys.count
-    if requests == 0 { return nil }
-  }
-
-  private mutating func take(
-    _ seconds: [(second: Int, count: Int)],
-    _ day: Int32,
     _ limit: QuotaLimit
   ) {
-    for (second, count) in seconds {
-      requests += count
-      if count >= limit.requests { secondsOverThreshold += 1 }
-      guard count > peakRPS else { continue }
-      (peakRPS, peakAt) = (count, Timestamp(Int64(day) * 86400 + Int64(second)))
-      (topKeyARN, topKeyShare) = ("", -1)
+    self.init(chargedAccount: names.account, region: names.region, quotaFamily: names.family)
+    (requests, quotaRPS) = (meter.requests, limit.quota)
+    (peakRPS, peakAt) = (meter.peak.rate, meter.peak.time)
+    secondsOverThreshold = meter.secondsOverThreshold
+    topKeyShare = -1
+    for tally in meter.tallies {
+      throttled += tally.sum.throttled
+      guard tally.sum.requests > 0 else { continue }
+      keys += 1
+      takeTop(symbols[Int(tally.sum.key)], tally.share(of: meter.peak))
     }
   }
 

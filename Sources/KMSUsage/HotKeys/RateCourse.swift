@@ -30,11 +30,17 @@ package struct RateCourse: Sendable {
 
   /// Of the seconds that the criteria look at; where these have no bound, it is that of the days.
   ///
-  /// nil where there is nothing to be shown.
-  package init?(_ rates: [RateFact], symbols: [String], criteria: HotKeyCriteria) {
-    guard let first = rates.map(\.day).min(), let last = rates.map(\.day).max() else { return nil }
-    let since = criteria.since ?? Timestamp(Int64(first) * 86400)
-    let until = criteria.until ?? Timestamp((Int64(last) + 1) * 86400)
+  /// nil where there is nothing to be shown. Of keys it has those that are named.
+  package init?(
+    _ rates: [RateFact],
+    days: ClosedRange<Int32>?,
+    keys: Set<String>,
+    symbols: [String],
+    criteria: HotKeyCriteria
+  ) {
+    guard let days else { return nil }
+    let since = criteria.since ?? Timestamp(Int64(days.lowerBound) * 86400)
+    let until = criteria.until ?? Timestamp((Int64(days.upperBound) + 1) * 86400)
     guard since < until else { return nil }
     period = since..<until
     let length = until.rawValue - since.rawValue
@@ -45,8 +51,8 @@ package struct RateCourse: Sendable {
       for (day, rates) in series.days {
         let requests = rates.filter { $0.kind == .request }
         take(requests, day, Place(series, nil, symbols), parts, &sums)
-        let own = Dictionary(grouping: rates.filter { $0.kind != .throttled }, by: \.key)
-        for (key, rates) in own {
+        let own = rates.filter { $0.kind != .throttled && keys.contains(symbols[Int($0.key)]) }
+        for (key, rates) in Dictionary(grouping: own, by: \.key) {
           take(rates, day, Place(series, symbols[Int(key)], symbols), parts, &sums)
         }
       }
@@ -61,12 +67,15 @@ package struct RateCourse: Sendable {
     _ sums: inout SecondSums
   ) {
     rates.forEach { sums.add($0) }
+    let seconds = sums.take()
+    if seconds.isEmpty { return }
     let start = Int64(day) * 86400 - period.lowerBound.rawValue
-    for (second, count) in sums.take() {
+    var highest = peaks[place] ?? Array(repeating: 0, count: parts)
+    for (second, count) in seconds {
       let part = Int((start + Int64(second)) / secondsOfPart)
-      let highest = peaks[place]?[part] ?? 0
-      if count > highest { peaks[place, default: Array(repeating: 0, count: parts)][part] = count }
+      highest[part] = max(highest[part], count)
     }
+    peaks[place] = highest
   }
 }
 

@@ -3,20 +3,18 @@ import KMSModel
 // Days of which only the hours are kept.
 extension RateMeter {
   /// Whole hours of the seconds looked at: of a part of one nothing is known.
-  ///
-  /// They are earlier than all days that are measured second by second, so that of equal peaks theirs
-  /// is told.
   mutating func take(_ hourly: [HourlyRateFact], limit: QuotaLimit) {
     let accounts = AccountHours(hourly, criteria)
-    peak = accounts.peak
+    take(requests: accounts.requests, most: accounts.most)
+    let peakHour = raise(to: accounts.peak) ? accounts.peakHour : nil
     for fact in hourly where fact.kind == .key {
       let place = place(of: fact.key)
       var tally = tallies[place]
       fact.hours.forEach { hour in
         let number = fact.number(of: hour)
         guard criteria.holds(hour: number) else { return }
-        tally.take(hour, day: fact.day)
-        if number == accounts.peakHour { tally.atAccountPeak = hour.atAccountPeak }
+        tally.sum.take(hour, day: fact.day)
+        if number == peakHour { tally.sum.atAccountPeak = hour.atAccountPeak }
         tally.hold(hour, against: accounts[number], limit, criteria)
       }
       tallies[place] = tally
@@ -28,6 +26,9 @@ extension RateMeter {
 private struct AccountHours {
   private(set) var peak = Peak()
   private(set) var peakHour: Int64?
+  private(set) var requests = 0
+  /// No second of the hours had more.
+  private(set) var most = 0
   private var first: Int64 = 0
   /// The highest rate, and what came late, of each hour from the first day to the last.
   private var rates: [(peak: Int, late: Int)] = []
@@ -42,6 +43,8 @@ private struct AccountHours {
         let number = fact.number(of: hour)
         guard criteria.holds(hour: number) else { return }
         rates[Int(number - self.first)] = (hour.peak, hour.late)
+        requests += hour.requests
+        most = max(most, hour.peak + hour.late)
         if peak.raise(to: hour.peak, second: Int(hour.second), day: fact.day) { peakHour = number }
       }
     }
@@ -65,13 +68,15 @@ extension HotKeyCriteria {
   }
 }
 
-extension KeyTally {
+extension RateSum.Key {
   fileprivate mutating func take(_ hour: HourOfRate, day: Int32) {
     requests += hour.requests
     throttled += hour.throttled
     peak.raise(to: hour.peak, second: Int(hour.second), day: day)
   }
+}
 
+extension KeyTally {
   /// The seconds over the threshold are known where the account had none: with what came late, it had
   /// no second above its peak and that.
   fileprivate mutating func hold(

@@ -13,40 +13,61 @@ struct RateMeter {
   var tallies: [KeyTally] = []
   /// By key symbol, the place in `tallies`, or -1.
   private var places: [Int32]
-  var peak = Peak()
+  /// Of all keys; a request of two keys is one.
+  private(set) var requests = 0
+  private(set) var peak = Peak()
+  /// No second had more requests.
+  private(set) var most = 0
+  /// Of days that are measured by the second.
+  private(set) var secondsOverThreshold = 0
 
   init(symbolCount: Int, criteria: HotKeyCriteria) {
     self.criteria = criteria
     places = [Int32](repeating: -1, count: symbolCount)
   }
 
-  /// Measures one group, whose entries are sorted by day and key.
-  ///
   /// - Parameters:
-  ///   - group: places of the rates of which every second is kept.
-  ///   - rates: of all groups.
-  ///   - hourly: what is kept of earlier days of the group.
+  ///   - measured: one group.
   ///   - limit: of the group.
-  mutating func measure(
-    _ group: ArraySlice<RateOrder>,
-    of rates: [RateFact],
-    after hourly: [HourlyRateFact],
-    limit: QuotaLimit
-  ) {
-    for tally in tallies { places[Int(tally.key)] = -1 }
+  mutating func measure(_ measured: MeasuredPlace, limit: QuotaLimit) {
+    for tally in tallies { places[Int(tally.sum.key)] = -1 }
     tallies.removeAll(keepingCapacity: true)
     peak = Peak()
-    take(hourly, limit: limit)
-    var rest = group
+    (requests, most, secondsOverThreshold) = (0, 0, 0)
+    for sum in measured.sums { take(sum) }
+    take(measured.hourly, limit: limit)
+    var rest = measured.order
     while let first = rest.first {
       let day = rest.prefix { $0.day == first.day }
       rest = rest[day.endIndex...]
-      unpack(day, of: rates)
-      let isPeakDay = addUp(day, of: rates)
-      if isPeakDay { for index in tallies.indices { tallies[index].atAccountPeak = 0 } }
-      tallyKeys(day, of: rates, limit: limit, isPeakDay: isPeakDay)
-      for sample in samples { accountRate[sample.second] = 0 }
+      unpack(day, of: measured.rates)
+      let highest = addUp(day, of: measured.rates)
+      most = max(most, highest.rate)
+      tallyKeys(day, of: measured.rates, limit: limit, isPeakDay: raise(to: highest))
+      clear(limit: limit)
     }
+  }
+
+  private mutating func take(_ sum: RateSum) {
+    take(requests: sum.requests, most: sum.most)
+    let isHighest = raise(to: sum.peak)
+    for own in sum.keys {
+      let place = place(of: own.key)
+      tallies[place].sum.add(own)
+      if isHighest { tallies[place].sum.atAccountPeak = own.atAccountPeak }
+    }
+  }
+
+  mutating func take(requests: Int, most: Int) {
+    self.requests += requests
+    self.most = max(self.most, most)
+  }
+
+  /// A higher second, or the earlier of equal ones, takes the place of the one before.
+  mutating func raise(to other: Peak) -> Bool {
+    guard peak.raise(to: other) else { return false }
+    for index in tallies.indices { tallies[index].sum.atAccountPeak = 0 }
+    return true
   }
 
   private mutating func unpack(_ day: ArraySlice<RateOrder>, of rates: [RateFact]) {
@@ -57,14 +78,16 @@ struct RateMeter {
     let end = min(86400, (criteria.until?.rawValue ?? .max / 2) - midnight)
     for entry in day {
       rates[entry.index].seconds.forEach { second, count in
-        if second >= first, second < end { samples.append((Int(second), count)) }
+        // A damaged store may tell of counts that no second has.
+        guard second >= first, second < end, (1..<1 << 32).contains(count) else { return }
+        samples.append((Int(second), count))
       }
       sampleEnds.append(samples.count)
     }
   }
 
-  /// Sums the account's rate; true when the day holds the group's highest second so far.
-  private mutating func addUp(_ day: ArraySlice<RateOrder>, of rates: [RateFact]) -> Bool {
+  /// Sums the account's rate.
+  private mutating func addUp(_ day: ArraySlice<RateOrder>, of rates: [RateFact]) -> Peak {
     var highest = Peak()
     var start = 0
     for (end, entry) in zip(sampleEnds, day) {
@@ -76,9 +99,7 @@ struct RateMeter {
       }
       start = end
     }
-    guard highest.rate > peak.rate else { return false }
-    peak = highest
-    return true
+    return highest
   }
 
   private mutating func tallyKeys(
@@ -96,7 +117,7 @@ struct RateMeter {
       while let entry = rest.first, entry.key == first.key {
         let own = start..<sampleEnds[number]
         if rates[entry.index].kind == .throttled {
-          for sample in samples[own] { tallies[place].throttled += sample.count }
+          for sample in samples[own] { tallies[place].sum.throttled += sample.count }
         } else {
           for sample in samples[own] { keyRate[sample.second] += sample.count }
         }
@@ -127,9 +148,9 @@ struct RateMeter {
     for sample in samples[own] where keyRate[sample.second] > 0 {
       let count = keyRate[sample.second]
       keyRate[sample.second] = 0
-      tally.requests += count
-      tally.peak.raise(to: count, second: sample.second, day: day)
-      if sample.second == peakSecond { tally.atAccountPeak = count }
+      tally.sum.requests += count
+      tally.sum.peak.raise(to: count, second: sample.second, day: day)
+      if sample.second == peakSecond { tally.sum.atAccountPeak = count }
       let accountCount = accountRate[sample.second]
       if accountCount >= limit.requests {
         tally.secondsOverThreshold += 1
@@ -138,6 +159,15 @@ struct RateMeter {
       }
     }
     tallies[place] = tally
+  }
+
+  /// Takes the account's rate out of `accountRate`.
+  private mutating func clear(limit: QuotaLimit) {
+    for sample in samples where accountRate[sample.second] > 0 {
+      requests += accountRate[sample.second]
+      if accountRate[sample.second] >= limit.requests { secondsOverThreshold += 1 }
+      accountRate[sample.second] = 0
+    }
   }
 
   mutating func place(of key: Symbol) -> Int {
@@ -150,26 +180,26 @@ struct RateMeter {
 
   /// What was measured last, in no particular order.
   func rows(
-    _ names: (account: String, region: String, family: String),
+    _ names: RatedNames,
     symbols: [String],
     limit: QuotaLimit
   ) -> [HotKey] {
-    tallies.filter { $0.requests > 0 }.map { tally in
+    tallies.filter { $0.sum.requests > 0 }.map { tally in
       HotKey(
         chargedAccount: names.account,
         region: names.region,
         quotaFamily: names.family,
-        keyARN: symbols[Int(tally.key)],
-        requests: tally.requests,
-        peakRPS: tally.peak.rate,
-        peakAt: tally.peak.time,
+        keyARN: symbols[Int(tally.sum.key)],
+        requests: tally.sum.requests,
+        peakRPS: tally.sum.peak.rate,
+        peakAt: tally.sum.peak.time,
         accountPeakRPS: peak.rate,
         accountPeakAt: peak.time,
         quotaRPS: limit.quota,
         accountPeakUtilization: limit.quota.map { Double(peak.rate) / $0 },
-        keyShareOfAccountPeak: Double(tally.atAccountPeak) / Double(max(1, peak.rate)),
+        keyShareOfAccountPeak: tally.share(of: peak),
         secondsOverThreshold: tally.isToldByHours ? nil : tally.secondsOverThreshold,
-        throttled: tally.throttled,
+        throttled: tally.sum.throttled,
         isHot: names.account.isEmpty ? false : tally.isHot
       )
     }
@@ -177,40 +207,18 @@ struct RateMeter {
 }
 
 struct KeyTally {
-  let key: Symbol
-  var requests = 0
-  var peak = Peak()
-  var atAccountPeak = 0
+  var sum: RateSum.Key
   var secondsOverThreshold = 0
   var carriesShare = false
-  var throttled = 0
   /// The account had, or may have, reached the threshold in an hour of which the seconds are gone.
   var isToldByHours = false
 
-  init(key: Symbol) { self.key = key }
+  init(key: Symbol) { sum = RateSum.Key(key: key) }
 
   var isHot: Bool? {
-    throttled > 0 || carriesShare ? true : isToldByHours ? nil : false
+    sum.throttled > 0 || carriesShare ? true : isToldByHours ? nil : false
   }
-}
 
-/// The highest rate, and the earliest second that had it.
-struct Peak {
-  private(set) var rate = 0
-  private(set) var second = 0
-  private var day: Int32 = 0
-
-  var time: Timestamp { Timestamp(Int64(day) * 86400 + Int64(second)) }
-
-  /// - Returns: whether this is the highest so far, or the earliest of equal ones.
-  @discardableResult
-  mutating func raise(to rate: Int, second: Int, day: Int32) -> Bool {
-    guard rate > 0,
-      rate > self.rate || rate == self.rate && (day, second) < (self.day, self.second)
-    else { return false }
-    self.rate = rate
-    self.second = second
-    self.day = day
-    return true
-  }
+  /// Its part of the account's peak, 0…1.
+  func share(of peak: Peak) -> Double { Double(sum.atAccountPeak) / Double(max(1, peak.rate)) }
 }

@@ -61,12 +61,11 @@ extension HotKeys {
     var sums = SecondSums(since: window.lowerBound, until: end)
     return AccountSeries.all(in: rates).map { series in
       let names = series.place.names(symbols)
-      let known = names.account.isEmpty ? nil : quota(names.account, names.region, names.family)
       var picture = SecondPicture(
         chargedAccount: names.account,
         region: names.region,
         quotaFamily: names.family,
-        quotaRPS: QuotaLimit(quota: known, threshold: 1).quota,
+        quotaRPS: QuotaLimit(of: names, threshold: 1, quota: quota).quota,
         seconds: (window.lowerBound.rawValue..<end.rawValue).map {
           RateSecond(time: Timestamp($0))
         }

@@ -26,7 +26,7 @@ struct SecondSums {
   /// The sums of what was added, in ascending order, and forgets them.
   mutating func take() -> [(second: Int, count: Int)] {
     seconds.sort()
-    let sums = seconds.map { ($0, counts[$0]) }
+    let sums = seconds.map { (second: $0, count: counts[$0]) }
     for second in seconds { counts[second] = 0 }
     seconds.removeAll(keepingCapacity: true)
     return sums
