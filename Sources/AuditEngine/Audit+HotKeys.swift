@@ -92,15 +92,9 @@ extension RatedStore {
     _ query: HotKeyQuery,
     courseOf count: Int = 0
   ) throws(AuditError) -> HotAccountsAnswer {
-    let keys = try KeyNames(store).keys(named: query.key)
-    var asked = query.rates(keys)
-    if keys != nil { (asked.keys, asked.places) = ([], try sums(query, asked).places) }
-    let kept = try Audit.withStoreErrors { () throws(StoreError) in try store.keptDays() }
-    // Of days of which only the hours are kept nothing is said.
-    if let first = kept.ratesSince { asked.since = max(asked.since ?? first, first) }
-    let stored = try sums(query, asked)
+    let (stored, accounts) = try accounts(query)
     var answer = HotAccountsAnswer(
-      rows: accounts(stored, query),
+      rows: accounts,
       threshold: query.threshold ?? configuration.threshold,
       kept: stored.kept.concerning(since: query.scope.since)
     )
@@ -114,11 +108,9 @@ extension RatedStore {
     _ query: HotKeyQuery,
     by kind: HotCaller.Kind
   ) throws(AuditError) -> HotCallersAnswer {
-    let stored = try rates(query)
+    let (stored, accounts) = try accounts(query)
     var rows: [HotCaller] = []
-    for account in accounts(stored, query) where account.isNearQuota {
-      rows += try callers(of: account, stored, kind)
-    }
+    for account in accounts where account.isNearQuota { rows += try callers(of: account, kind) }
     return HotCallersAnswer(
       rows: rows,
       kind: kind,
@@ -176,14 +168,25 @@ extension RatedStore {
     return try Audit.withStoreErrors { () throws(StoreError) in try store.rates(query.rates(keys)) }
   }
 
-  private func accounts(_ stored: StoredRates, _ query: HotKeyQuery) -> [AccountRate] {
-    HotKeys.accounts(
+  /// How the accounts' rates were, and by what it is told.
+  private func accounts(
+    _ query: HotKeyQuery
+  ) throws(AuditError) -> (stored: StoredRates, accounts: [AccountRate]) {
+    let keys = try KeyNames(store).keys(named: query.key)
+    var asked = query.rates(keys)
+    if keys != nil { (asked.keys, asked.places) = ([], try sums(query, asked).places) }
+    let kept = try Audit.withStoreErrors { () throws(StoreError) in try store.keptDays() }
+    // Of days of which only the hours are kept nothing is said.
+    if let first = kept.ratesSince { asked.since = max(asked.since ?? first, first) }
+    let stored = try sums(query, asked)
+    let accounts = HotKeys.accounts(
       in: stored.rates,
       sums: stored.sums,
       symbols: stored.symbols,
       criteria: query.criteria(configuration),
       quota: configuration.quotas.requestsPerSecond
     )
+    return (stored, accounts)
   }
 
   /// How the rates of some, and of keys of theirs, went, in a period that holds the days of others too;
@@ -209,17 +212,16 @@ extension RatedStore {
 
   private func callers(
     of account: AccountRate,
-    _ stored: StoredRates,
     _ kind: HotCaller.Kind
   ) throws(AuditError) -> [HotCaller] {
-    let (day, symbols) = (account.peakAt.day, stored.symbols)
-    let own = stored.rates.filter { rate in
-      rate.day == day && rate.kind == .request
-        && symbols[Int(rate.chargedAccount)] == account.chargedAccount
-        && symbols[Int(rate.region)] == account.region
-        && symbols[Int(rate.quotaFamily)] == account.quotaFamily
-    }
-    let keys = Set(own.map { symbols[Int($0.key)] })
+    let day = account.peakAt.day
+    var asked = RateQuery()
+    asked.since = Timestamp(Int64(day) * 86400)
+    asked.until = Timestamp(Int64(day + 1) * 86400)
+    asked.places = [account.names]
+    let stored = try Audit.withStoreErrors { () throws(StoreError) in try store.rates(asked) }
+    let own = stored.rates.filter { $0.kind == .request }
+    let keys = Set(own.map { stored.symbols[Int($0.key)] })
     let uses = try Audit.withStoreErrors { () throws(StoreError) in
       try store.callerUse(
         day: day,
