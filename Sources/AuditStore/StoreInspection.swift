@@ -124,23 +124,21 @@ extension AuditStore {
   /// Files are numbered in the order of scans, so that earlier ones need not be looked at.
   package func coveredDays(_ days: Range<Int32>) throws(StoreError) -> [CoveredDay] {
     let sql = """
-      SELECT account, region, hour / 24, sum(records), sum(kms_records) FROM coverage
-        WHERE file >= (SELECT min(id) FROM file INDEXED BY file_by_last_day WHERE last_day >= :first)
-          AND hour >= :first * 24 AND hour < :end * 24
-        GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+      SELECT account, region, hour / 24, records, kms_records FROM coverage
+        WHERE file >= (SELECT min(id) FROM file INDEXED BY file_by_last_day WHERE last_day >= ?)
+          AND hour >= ? AND hour < ?
       """
     return try reading { database in
-      let bounds: StatementArguments = [
-        "first": Int64(days.lowerBound), "end": Int64(days.upperBound),
-      ]
-      return try database.rows(sql, bounds) { row in
-        CoveredDay(
-          account: row.text(),
-          region: row.text(),
-          day: try row.number(),
-          records: try row.number(),
-          kmsRecords: try row.number()
-        )
+      let (first, end) = (Int64(days.lowerBound), Int64(days.upperBound))
+      var places = LogPlaces()
+      var covered: [[Int32: CoveredDay]] = []
+      try database.forEachRow(sql, numbers: [first, first * 24, end * 24]) { row in
+        let place = places.number(of: row.text(), row.text())
+        if place == covered.count { covered.append([:]) }
+        try covered[place].add(&row, places[place])
+      }
+      return places.sorted.flatMap { place in
+        covered[place].values.sorted { $0.day < $1.day }
       }
     }
   }
@@ -233,5 +231,15 @@ extension Database {
       contents.accounts = try row.number()
       contents.regions = try row.number()
     }
+  }
+}
+
+extension [Int32: CoveredDay] {
+  fileprivate mutating func add(_ row: inout RowReader, _ place: LogPlaces.Place) throws {
+    let day: Int32 = try row.number()
+    let (records, kmsRecords): (Int, Int) = (try row.number(), try row.number())
+    let none = CoveredDay(account: place.account, region: place.region, day: day, records: 0)
+    self[day, default: none].records += records
+    self[day, default: none].kmsRecords += kmsRecords
   }
 }

@@ -39,7 +39,7 @@ struct TextNumbers {
 }
 
 /// The texts of such a table in the order of their bytes, as facts number them.
-struct SortedNumbers {
+struct SortedNumbers: Sendable {
   /// The first is the empty text.
   let texts: [String]
   /// By number in the table.
@@ -71,5 +71,26 @@ struct SortedNumbers {
     guard let number: Int32 = try row.optionalNumber() else { return nil }
     guard places.indices.contains(Int(number)), places[Int(number)] >= 0 else { throw row.damage }
     return places[Int(number)]
+  }
+}
+
+/// The texts of symbols, each looked up once.
+struct SymbolTexts {
+  private let database: Database
+  private var known: [Int64: String?] = [:]
+
+  init(_ database: Database) { self.database = database }
+
+  /// nil for a number that no symbol has.
+  subscript(number: Int64) -> String? {
+    mutating get throws {
+      if let text = known[number] { return text }
+      var text: String?
+      try database.forEachRow("SELECT text FROM symbol WHERE id = ?", numbers: [number]) {
+        text = $0.text()
+      }
+      known[number] = .some(text)
+      return text
+    }
   }
 }
