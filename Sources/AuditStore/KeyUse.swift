@@ -108,7 +108,7 @@ private struct UseSearch {
     // Of each key, its first and last use among those of the day before.
     var known = sorted.map { _ in (start: Int64(0), end: Int64(0)) }
     var ranges: [ClosedRange<Int64>] = []
-    try forEachDay { ids in
+    try database.forEachDayOfUse(in: reader.ids) { ids in
       for (number, place) in sorted.enumerated() {
         let first = ids.lowerBound
         let start = try firstID(in: ids, from: place, near: first + known[number].start)
@@ -118,24 +118,6 @@ private struct UseSearch {
       }
     }
     return ranges
-  }
-
-  /// Calls `body` with the ids of each day that has use.
-  private func forEachDay(_ body: (ClosedRange<Int64>) throws -> Void) throws {
-    var next = reader.ids.lowerBound
-    while let first = try id("min", from: next, to: reader.ids.upperBound),
-      let last = try id("max", from: first, to: first | 0xFFFF_FFFF)
-    {
-      try body(first...last)
-      next = last + 1
-    }
-  }
-
-  private func id(_ function: String, from first: Int64, to last: Int64) throws -> Int64? {
-    var id: Int64?
-    let sql = "SELECT \(function)(id) FROM usage WHERE id BETWEEN ? AND ?"
-    try database.forEachRow(sql, numbers: [first, last]) { id = try $0.optionalNumber() }
-    return id
   }
 
   /// The first of a day's uses whose key is not before that place; behind the last where there is none.
@@ -170,5 +152,28 @@ private struct UseSearch {
       isBefore = try reader.symbols.place(&row) < place
     }
     return isBefore
+  }
+}
+
+extension Database {
+  /// Calls `body` with the ids of each day that has use, which are one behind the other.
+  func forEachDayOfUse(
+    in ids: ClosedRange<Int64>,
+    _ body: (ClosedRange<Int64>) throws -> Void
+  ) throws {
+    var next = ids.lowerBound
+    while let first = try idOfUse("min", from: next, to: ids.upperBound),
+      let last = try idOfUse("max", from: first, to: first | 0xFFFF_FFFF)
+    {
+      try body(first...last)
+      next = last + 1
+    }
+  }
+
+  private func idOfUse(_ function: String, from first: Int64, to last: Int64) throws -> Int64? {
+    var id: Int64?
+    let sql = "SELECT \(function)(id) FROM usage WHERE id BETWEEN ? AND ?"
+    try forEachRow(sql, numbers: [first, last]) { id = try $0.optionalNumber() }
+    return id
   }
 }

@@ -40,6 +40,9 @@ struct LogPlaces {
 
   subscript(number: Int) -> Place { places[number] }
 
+  /// How many accounts or Regions there are.
+  func count(_ part: (Place) -> String) -> Int { Set(places.map { Array(part($0).utf8) }).count }
+
   /// The numbers, by account and Region.
   var sorted: [Int] { places.indices.sorted { places[$0] < places[$1] } }
 }

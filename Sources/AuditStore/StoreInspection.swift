@@ -73,9 +73,16 @@ extension AuditStore {
   /// Works on a store of any version.
   package func contents() throws(StoreError) -> StoreContents {
     try reading { database in
-      var contents = StoreContents()
-      try database.readCoverage(into: &contents)
-      contents.uses = try Int.fetchOne(database, sql: "SELECT count(*) FROM usage") ?? 0
+      let tables = LongTable.allCases
+      var sums = LongTableSums()
+      for one in threads(tables.count) > 1
+        ? try sideBySide(tables, { try LongTableSums($1, of: $0) })
+        : try tables.map({ try LongTableSums($0, of: database) })
+      {
+        sums.add(one)
+      }
+      var contents = sums.contents
+      try database.forEachDayOfUse(in: .min ... .max) { contents.uses += $0.count }
       contents.stateChanges = try Int.fetchOne(database, sql: "SELECT count(*) FROM evidence") ?? 0
       if try database.tableExists("export") {
         let sql = "SELECT kind, count(*), min(time), max(time) FROM export GROUP BY 1 ORDER BY 1"
@@ -93,10 +100,11 @@ extension AuditStore {
       // A store of an earlier version has neither.
       if try database.tableExists("day") {
         contents.counters = RunCounters(
-          files: try FileReader(database, days: nil).files(),
+          files: [],
           days: try FactReader.dayCounts(of: database),
           skipped: contents.summary["files_skipped"].flatMap(Int.init) ?? 0
         )
+        for (file, count) in sums.files { contents.counters.add(file, count: count) }
       }
       return contents
     }
@@ -217,20 +225,6 @@ extension Database {
   func summary() throws -> [String: String] {
     let entries = try rows("SELECT name, value FROM summary") { ($0.text(), $0.text()) }
     return Dictionary(entries) { first, _ in first }
-  }
-
-  fileprivate func readCoverage(into contents: inout StoreContents) throws {
-    let sql = """
-      SELECT count(DISTINCT hour / 24), min(first_record), max(last_record),
-        count(DISTINCT account), count(DISTINCT region) FROM coverage
-      """
-    _ = try rows(sql) { row in
-      contents.days = try row.number()
-      contents.firstRecord = try (row.optionalNumber() as Int64?).map(Timestamp.init(_:))
-      contents.lastRecord = try (row.optionalNumber() as Int64?).map(Timestamp.init(_:))
-      contents.accounts = try row.number()
-      contents.regions = try row.number()
-    }
   }
 }
 
