@@ -75,7 +75,7 @@ let package = Package(
     module(
       "AuditStore",
       [
-        "KMSUsage", "KMSAccess", "KMSModel", "JSONScan",
+        "KMSUsage", "KMSAccess", "KMSModel", "JSONScan", "Parallel",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]
     ),

@@ -13,14 +13,7 @@ struct AskedRequest {
   init(_ query: RequestQuery, _ key: KeyARN) {
     self.query = query
     keyARN = key.text
-    let parts = query.principal.split(separator: "/", omittingEmptySubsequences: false)
-    if parts.count > 2, parts[0].hasSuffix(":assumed-role") {
-      principal = parts.prefix(2).joined(separator: "/")
-      session = query.session.isEmpty ? query.principal : query.session
-    } else {
-      principal = query.principal
-      session = query.session
-    }
+    (principal, session) = query.named
   }
 
   /// As far as it is told; the rest is not known.
@@ -45,9 +38,7 @@ struct AskedRequest {
   private var isService: Bool { !principal.contains(":") && principal.contains(".") }
 
   func isUse(_ use: Use, _ facts: UsageFacts) -> Bool {
-    facts.text(use.key) == keyARN && facts.text(use.operation) == query.operation
-      && facts.text(use.principal) == principal
-      && query.service.map { ServiceName.normalised($0) == facts.text(use.service) } ?? true
+    facts.text(use.key) == keyARN && query.isUse(use, facts.symbols)
   }
 
   /// What is asked about takes the place of what the store has.
@@ -60,5 +51,23 @@ struct AskedRequest {
     // The store has not this request, but one like it.
     if other.request != one.request { (other.isDenied, other.seen) = (false, nil) }
     return other
+  }
+}
+
+extension RequestQuery {
+  /// Of a session its role, and its ARN; "" where it is not known.
+  fileprivate var named: (principal: String, session: String) {
+    let parts = principal.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count > 2, parts[0].hasSuffix(":assumed-role") else { return (principal, session) }
+    return (parts.prefix(2).joined(separator: "/"), session.isEmpty ? principal : session)
+  }
+
+  /// Whether a use is what is asked about, but for the key.
+  var isUse: @Sendable (Use, [String]) -> Bool {
+    let (operation, principal, service) = (operation, named.principal, service)
+    return { use, texts in
+      texts[Int(use.operation)] == operation && texts[Int(use.principal)] == principal
+        && service.map { ServiceName.normalised($0) == texts[Int(use.service)] } ?? true
+    }
   }
 }

@@ -13,10 +13,14 @@ extension Audit {
     store path: String,
     configuration: AuditConfiguration
   ) throws(AuditError) -> ExplainAnswer {
-    var audit = try StoredAudit(store: path, configuration, of: query.keys)
+    var audit = try StoredAudit(store: path, configuration, of: query.keys, where: query.isUse)
+    if audit.hasUseWithoutDetails {
+      // Whether the logs were asked for them is told by all use of the key.
+      audit = try StoredAudit(store: path, configuration, of: query.keys)
+    }
     let access = audit.facts.access
     audit.facts.access = []
-    let history = audit.judgement.history
+    let history = audit.judgement(jobs: 1).history
     audit.facts.access = access
     switch query {
     case .event(let id): return try audit.explain(event: id, history)
@@ -30,6 +34,13 @@ extension ExplainQuery {
     switch self {
     case .event(let id): .ofExample(id: id)
     case .request(let query): .named(query.key)
+    }
+  }
+
+  fileprivate var isUse: (@Sendable (Use, [String]) -> Bool)? {
+    switch self {
+    case .event: nil
+    case .request(let query): query.isUse
     }
   }
 }

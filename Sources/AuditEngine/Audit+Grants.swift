@@ -7,16 +7,23 @@ import KMSUsage
 extension Audit {
   /// The grants that the logs and exports in the store show, with their use.
   ///
+  /// - Parameters:
+  ///   - query: the question.
+  ///   - path: of the store.
+  ///   - configuration: as it was given.
+  ///   - jobs: threads.
+  /// - Returns: the answer.
   /// - Throws: `store` for one that cannot be read.
   package static func grants(
     _ query: GrantQuery,
     store path: String,
-    configuration: AuditConfiguration
+    configuration: AuditConfiguration,
+    jobs: Int
   ) throws(AuditError) -> GrantsAnswer {
-    var audit = try StoredAudit(store: path, configuration, of: .named(query.key))
+    var audit = try StoredAudit(store: path, configuration, of: .named(query.key), jobs: jobs)
     let keys = audit.keys
     audit.keepAccess(to: keys)
-    let judgement = audit.judgement
+    let judgement = audit.judgement(jobs: jobs)
     // Accounts of AWS's services are not outside either.
     let known = audit.organization.union(audit.configuration.serviceAccounts.keys)
     let listed = zip(judgement.history.grants, judgement.grants).compactMap { grant, row in

@@ -8,11 +8,18 @@ import KMSUsage
 extension Audit {
   /// Every key that the store knows, with its state and its use.
   ///
+  /// - Parameters:
+  ///   - query: the question.
+  ///   - path: of the store.
+  ///   - configuration: as it was given.
+  ///   - jobs: threads.
+  /// - Returns: the answer.
   /// - Throws: `notInStore` for a key that the store cannot tell; `store`.
   package static func keys(
     _ query: KeyQuery,
     store path: String,
-    configuration: AuditConfiguration
+    configuration: AuditConfiguration,
+    jobs: Int
   ) throws(AuditError) -> KeysAnswer {
     let store = try withStoreErrors { () throws(StoreError) in
       try AuditStore.openReadOnly(path: path)
@@ -21,7 +28,7 @@ extension Audit {
     let (inventory, sums, kept, exports) = try withStoreErrors { () throws(StoreError) in
       (
         try KeyInventory(store),
-        try store.uses(.ofKeys(query, chosen)),
+        try store.uses(.ofKeys(query, chosen), jobs: jobs),
         try store.keptDays(),
         try store.exports(AuditConfiguration.exportKinds)
       )

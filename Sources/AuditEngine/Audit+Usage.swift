@@ -6,11 +6,18 @@ import KMSUsage
 extension Audit {
   /// Who used which key how much, grouped as asked.
   ///
+  /// - Parameters:
+  ///   - query: the question.
+  ///   - path: of the store.
+  ///   - configuration: as it was given.
+  ///   - jobs: threads.
+  /// - Returns: the answer.
   /// - Throws: `notInStore` for a key that the store cannot tell; `store`.
   package static func usage(
     _ query: UsageQuery,
     store path: String,
-    configuration: AuditConfiguration
+    configuration: AuditConfiguration,
+    jobs: Int
   ) throws(AuditError) -> UsageAnswer {
     let store = try withStoreErrors { () throws(StoreError) in
       try AuditStore.openReadOnly(path: path)
@@ -18,7 +25,7 @@ extension Audit {
     let uses = UseQuery(query, try KeyNames(store).keys(named: query.key))
     let (sums, kept, exports) = try withStoreErrors { () throws(StoreError) in
       (
-        try grouped(uses, store), try store.keptDays(),
+        try grouped(uses, store, jobs: jobs), try store.keptDays(),
         try store.exports(AuditConfiguration.exportKinds)
       )
     }
@@ -30,9 +37,12 @@ extension Audit {
     )
   }
 
-  private static func grouped(_ query: UseQuery, _ store: AuditStore) throws(StoreError) -> UseSums
-  {
-    var sums = try store.uses(query)
+  private static func grouped(
+    _ query: UseQuery,
+    _ store: AuditStore,
+    jobs: Int
+  ) throws(StoreError) -> UseSums {
+    var sums = try store.uses(query, jobs: jobs)
     if let place = query.dimensions.firstIndex(of: .resource) {
       var resources = UsedResources(sums, place: place)
       try store.forEachUseInContexts(query) { resources.add($0) }

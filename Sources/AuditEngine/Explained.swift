@@ -16,14 +16,25 @@ extension StoredAudit {
     )
   }
 
+  /// Of some the details are not kept, and why that is takes all use of the key to tell.
+  var hasUseWithoutDetails: Bool {
+    let requests = UsedRequests(facts)
+    return facts.usage.indices.contains { plainDetails(of: Int32($0), requests) == nil }
+  }
+
   private func details(of usage: Int32, _ requests: UsedRequests) -> KeptDetails {
+    if let plain = plainDetails(of: usage, requests) { return plain }
+    guard requests.wasNotInQuestion(keyOf: usage) else { return .ofCopies }
+    let keyARN = facts.text(facts.usage[Int(usage)].use.key)
+    return exports.contains { $0.subject.keyARN == keyARN } ? .importedSince : .notAsked
+  }
+
+  /// As far as the use itself tells.
+  private func plainDetails(of usage: Int32, _ requests: UsedRequests) -> KeptDetails? {
     let fact = facts.usage[Int(usage)]
     if requests.hasDetails(of: usage) { return .kept }
     if !fact.use.isCrossAccount { return .ofOwnAccount }
-    if fact.denied == fact.requests { return .ofRefused }
-    guard requests.wasNotInQuestion(keyOf: usage) else { return .ofCopies }
-    let keyARN = facts.text(fact.use.key)
-    return exports.contains { $0.subject.keyARN == keyARN } ? .importedSince : .notAsked
+    return fact.denied == fact.requests ? .ofRefused : nil
   }
 }
 

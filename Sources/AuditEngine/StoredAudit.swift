@@ -2,7 +2,7 @@ import AuditStore
 package import CloudTrail
 import KMSAccess
 import KMSModel
-import KMSUsage
+package import KMSUsage
 
 /// All that a store knows, to ask about access.
 package struct StoredAudit {
@@ -25,12 +25,16 @@ package struct StoredAudit {
   ///   - configuration: as it was given.
   ///   - keys: use of others may be missing.
   ///   - scope: use of other days is missing.
+  ///   - jobs: threads.
+  ///   - isWanted: whether to read a use, with the texts of its symbols; nil for all.
   /// - Throws: `store` for one that is missing, damaged or not ours.
   package init(
     store path: String,
     _ configuration: AuditConfiguration,
     of keys: ChosenKeys = .all,
-    scope: Scope = Scope()
+    scope: Scope = Scope(),
+    jobs: Int = 1,
+    where isWanted: (@Sendable (Use, [String]) -> Bool)? = nil
   ) throws(AuditError) {
     let store = try Audit.withStoreErrors { () throws(StoreError) in
       try AuditStore.openReadOnly(path: path)
@@ -40,8 +44,8 @@ package struct StoredAudit {
     (self.store, self.keys) = (store, known)
     (facts, evidence, exports, watched) = try Audit.withStoreErrors { () throws(StoreError) in
       (
-        try store.use(ofKeys: chosen, days: scope.days),
-        try store.evidence(names: Judgement.eventNames), try store.exports(),
+        try store.use(ofKeys: chosen, days: scope.days, jobs: jobs, where: isWanted),
+        try EvidenceOfKeys(keys.areAllMeant ? known : nil).events(in: store), try store.exports(),
         try store.watchedHours()
       )
     }
@@ -54,14 +58,12 @@ package struct StoredAudit {
     configuration.organizationAccounts.union(watched.accounts)
   }
 
-  var judgement: Judgement { judgement(jobs: 1) }
-
   /// As a scan judges, on as many threads.
   ///
   /// - Returns: how many rows of cross-account use there are.
   package func judge(jobs: Int) -> Int { judgement(jobs: jobs).crossAccount.count }
 
-  private func judgement(jobs: Int) -> Judgement {
+  func judgement(jobs: Int) -> Judgement {
     Judgement(
       facts,
       watched: watched,
@@ -109,6 +111,11 @@ package enum ChosenKeys: Sendable {
   case named(String)
   /// With a use of which the event is the example.
   case ofExample(id: String)
+
+  /// An event that is no example may be of another key.
+  fileprivate var areAllMeant: Bool {
+    if case .ofExample = self { false } else { true }
+  }
 
   /// nil for all.
   fileprivate func known(in store: AuditStore) throws(AuditError) -> Set<String>? {

@@ -64,7 +64,7 @@ struct UseJudge: Sendable {
     _ cover: UseCover,
     in tallies: inout [AccessDecision: AccessTally]
   ) {
-    guard let span = moment.seconds.span else { return }
+    guard let span = moment.span else { return }
     let (first, last) = (moment.time(span.first), moment.time(span.last))
     let isDenied = moment.outcome == .denied
     guard cover.steadyEnd(after: first, denied: isDenied) >= last, !recorded.tell(of: moment, facts)

@@ -70,7 +70,7 @@ struct UsedRequests {
     var detail = RequestDetail()
     detail[.region] = .known([facts.text(use.region)])
     // The short form of a foreign identity may have left the service out.
-    let isShort = !facts.text(use.principal).contains(":")
+    let isShort = !facts.text(use.principal).utf8.contains(UInt8(ascii: ":"))
     let service = facts.text(use.service)
     detail.invokedBy =
       service.isEmpty ? (isShort ? .unknown : .absent) : .known(traits[.invokedBy] ?? service)

@@ -26,7 +26,10 @@ enum AccessTable {
   }
 
   private static func cells(_ row: CrossAccountRow) -> [String] {
-    let isNamed = row.principal.contains(row.consumerAccount)
+    // Mostly its ARN does, and to search the text takes longer.
+    let isNamed =
+      ARN.account(of: row.principal) == row.consumerAccount
+      || row.principal.contains(row.consumerAccount)
     let who = isNamed ? row.principal : "\(row.consumerAccount) \(row.principal)"
     return [
       "\(row.requests)", row.lastSeen.dayText, row.operation,

@@ -25,7 +25,13 @@ package struct UsedContext: Hashable, Sendable {
 extension AuditStore {
   /// Use grouped; where resources are asked for without the use of which contexts are kept, and with
   /// an empty text in their place.
-  package func uses(_ query: UseQuery) throws(StoreError) -> UseSums {
+  ///
+  /// - Parameters:
+  ///   - query: which use, and by what.
+  ///   - jobs: threads.
+  /// - Returns: its sums, in no order that means anything.
+  /// - Throws: `damaged`, or what SQLite says.
+  package func uses(_ query: UseQuery, jobs: Int = 1) throws(StoreError) -> UseSums {
     try reading { database in
       var sums = UseSums()
       if let across = query.across {
@@ -37,25 +43,34 @@ extension AuditStore {
         sums.undivided =
           try Int.fetchOne(database, sql: sql, arguments: across.condition.arguments) ?? 0
       }
-      var chosen = query.within
-      if query.dimensions.contains(.resource) { chosen.add("NOT \(Self.hasContexts)") }
-      // Texts are looked up of the sums, which are fewer than the rows.
-      let sql = """
-        SELECT \(query.dimensions.map(\.text).listed) ok, denied, throttled, failed, first_seen,
-          last_seen, example
-        FROM (
-          SELECT \(query.dimensions.map(\.column).listed) sum(ok) AS ok, sum(denied) AS denied,
-            sum(throttled) AS throttled, sum(failed) AS failed, min(first_seen) AS first_seen,
-            max(last_seen) AS last_seen, min(nullif(example_event_id, '')) AS example
-          FROM (\(try query.parts(of: database).sqlOfUse)) AS usage WHERE \(chosen.sql)
-          \(query.dimensions.isEmpty ? "" : "GROUP BY \(query.dimensions.indices.numbered)")
-        ) WHERE ok IS NOT NULL
-        """
-      sums.sums = try database.rows(sql, chosen.arguments) { row in
-        try row.useSum(query.dimensions)
-      }
+      sums.sums = try groups(query, jobs: jobs, database).all(in: database)
       return sums
     }
+  }
+
+  private func groups(_ query: UseQuery, jobs: Int, _ database: Database) throws -> UseGroups {
+    let parts = try query.parts(of: database)
+    let count = min(threads(jobs), parts.count)
+    if count < 2 { return try Self.groups(query, parts, database) }
+    // The lengths of parts have nothing to do with their rows.
+    let dealt = (0..<count).map { first in
+      stride(from: first, to: parts.count, by: count).map { parts[$0] }
+    }
+    var groups = UseGroups(query.dimensions)
+    for other in try sideBySide(dealt, { try Self.groups(query, $1, $0) }) { groups.add(other) }
+    return groups
+  }
+
+  private static func groups(
+    _ query: UseQuery,
+    _ parts: [DaySpans.Part],
+    _ database: Database
+  ) throws -> UseGroups {
+    var chosen = query.within
+    if query.dimensions.contains(.resource) { chosen.add("NOT \(hasContexts)") }
+    var groups = UseGroups(query.dimensions)
+    for part in parts { try groups.add(part, chosen, of: database) }
+    return groups
   }
 
   /// Hands on the use of which contexts are kept, one by one: there may be much of it.

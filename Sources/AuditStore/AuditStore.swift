@@ -30,8 +30,11 @@ package final class AuditStore: Sendable {
 
   /// A store that lasts as long as its value.
   package static func inMemory() throws(StoreError) -> AuditStore {
-    try ready(":memory:") { try DatabaseQueue(configuration: configuration) }
+    try ready(memory) { try DatabaseQueue(configuration: configuration) }
   }
+
+  private static let memory = ":memory:"
+  var isInMemory: Bool { path == Self.memory }
 
   /// Opens an existing store for queries, also while a scan writes to it.
   ///
@@ -59,11 +62,7 @@ package final class AuditStore: Sendable {
   }
 
   private static func forQueries(_ path: String) throws -> AuditStore {
-    var configuration = configuration
-    configuration.readonly = true
-    // A commit of a large night is no reason to refuse an answer.
-    configuration.busyMode = .timeout(30)
-    let store = AuditStore(try DatabaseQueue(path: path, configuration: configuration), path: path)
+    let store = AuditStore(try connectionForQueries(path), path: path)
     guard try store.queue.read({ try Schema.isOurs($0, path: path) }) else {
       throw StoreError(foreign: path)
     }
@@ -71,6 +70,14 @@ package final class AuditStore: Sendable {
       throw StoreError(older: path)
     }
     return store
+  }
+
+  static func connectionForQueries(_ path: String) throws -> DatabaseQueue {
+    var configuration = configuration
+    configuration.readonly = true
+    // A commit of a large night is no reason to refuse an answer.
+    configuration.busyMode = .timeout(30)
+    return try DatabaseQueue(path: path, configuration: configuration)
   }
 
   /// A run that was killed within its commit leaves its journal, from which SQLite restores the old

@@ -26,7 +26,7 @@ struct FilePlaces {
   ) throws {
     let sql = "SELECT id, path, \(columns) FROM file WHERE id = ?"
     for (id, place) in try candidates(paths) {
-      try database.forEachRow(sql, number: id) { row in
+      try database.forEachRow(sql, numbers: [id]) { row in
         let id: Int64 = try row.number()
         // Two paths may have one hash.
         guard row.text() == paths[place] else { return }
@@ -42,7 +42,7 @@ struct FilePlaces {
     let hashes = paths.map(Self.hash)
     for place in paths.indices.sorted(by: { hashes[$0] < hashes[$1] }) {
       let sql = "SELECT id FROM file WHERE path_hash = ?"
-      try database.forEachRow(sql, number: hashes[place]) { row in
+      try database.forEachRow(sql, numbers: [hashes[place]]) { row in
         found.append((try row.number(), place))
       }
     }

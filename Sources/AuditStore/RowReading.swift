@@ -22,10 +22,19 @@ extension Database {
     _ read: (inout RowReader) throws -> Value
   ) throws -> [Value] {
     var values: [Value] = []
-    for range in ranges {
-      try forEachRow(sql, [range.lowerBound, range.upperBound]) { values.append(try read(&$0)) }
-    }
+    try forEachRow(sql, in: ranges) { values.append(try read(&$0)) }
     return values
+  }
+
+  /// Calls `body` with each row of a query for each of some ranges, which it takes as two arguments.
+  func forEachRow(
+    _ sql: String,
+    in ranges: [ClosedRange<Int64>],
+    _ body: (inout RowReader) throws -> Void
+  ) throws {
+    for range in ranges {
+      try forEachRow(sql, numbers: [range.lowerBound, range.upperBound], body)
+    }
   }
 
   /// Calls `body` with each row of a query.
@@ -39,15 +48,17 @@ extension Database {
     try forEachRow(of: statement, body)
   }
 
-  /// Calls `body` with each row of a query with one number: without GRDB's arguments, of which many
+  /// Calls `body` with each row of a query with numbers alone: without GRDB's arguments, of which many
   /// thousands take long.
   func forEachRow(
     _ sql: String,
-    number: Int64,
+    numbers: [Int64],
     _ body: (inout RowReader) throws -> Void
   ) throws {
     let statement = try cachedStatement(sql: sql)
-    sqlite3_bind_int64(statement.sqliteStatement, 1, number)
+    for (place, number) in numbers.enumerated() {
+      sqlite3_bind_int64(statement.sqliteStatement, Int32(place + 1), number)
+    }
     try forEachRow(of: statement, body)
   }
 
@@ -132,6 +143,26 @@ struct RowReader {
     if sqlite3_column_type(row, column + 1) != SQLITE_NULL { return text() }
     skip()
     return nil
+  }
+
+  /// The text, if it comes before another one by its bytes; "" comes after all.
+  mutating func text(before known: String) -> String? {
+    let column = next()
+    let start = sqlite3_column_text(row, column)
+    let bytes = UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(row, column)))
+    let isBefore =
+      !bytes.isEmpty && (known.isEmpty || bytes.lexicographicallyPrecedes(known.utf8))
+    return isBefore ? String(decoding: bytes, as: UTF8.self) : nil
+  }
+
+  /// The bytes of a text, which are gone with the row.
+  mutating func withTextBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows
+    -> Result
+  {
+    let column = next()
+    let start = sqlite3_column_text(row, column)
+    let count = Int(sqlite3_column_bytes(row, column))
+    return try body(UnsafeRawBufferPointer(start: start, count: count))
   }
 
   mutating func seconds() -> SecondCounts { SecondCounts(packed: bytes()) }

@@ -73,9 +73,16 @@ extension AuditStore {
   /// Works on a store of any version.
   package func contents() throws(StoreError) -> StoreContents {
     try reading { database in
-      var contents = StoreContents()
-      try database.readCoverage(into: &contents)
-      contents.uses = try Int.fetchOne(database, sql: "SELECT count(*) FROM usage") ?? 0
+      let tables = LongTable.allCases
+      var sums = LongTableSums()
+      for one in threads(tables.count) > 1
+        ? try sideBySide(tables, { try LongTableSums($1, of: $0) })
+        : try tables.map({ try LongTableSums($0, of: database) })
+      {
+        sums.add(one)
+      }
+      var contents = sums.contents
+      try database.forEachDayOfUse(in: .min ... .max) { contents.uses += $0.count }
       contents.stateChanges = try Int.fetchOne(database, sql: "SELECT count(*) FROM evidence") ?? 0
       if try database.tableExists("export") {
         let sql = "SELECT kind, count(*), min(time), max(time) FROM export GROUP BY 1 ORDER BY 1"
@@ -93,10 +100,11 @@ extension AuditStore {
       // A store of an earlier version has neither.
       if try database.tableExists("day") {
         contents.counters = RunCounters(
-          files: try FileReader(database, days: nil).files(),
+          files: [],
           days: try FactReader.dayCounts(of: database),
           skipped: contents.summary["files_skipped"].flatMap(Int.init) ?? 0
         )
+        for (file, count) in sums.files { contents.counters.add(file, count: count) }
       }
       return contents
     }
@@ -124,23 +132,21 @@ extension AuditStore {
   /// Files are numbered in the order of scans, so that earlier ones need not be looked at.
   package func coveredDays(_ days: Range<Int32>) throws(StoreError) -> [CoveredDay] {
     let sql = """
-      SELECT account, region, hour / 24, sum(records), sum(kms_records) FROM coverage
-        WHERE file >= (SELECT min(id) FROM file INDEXED BY file_by_last_day WHERE last_day >= :first)
-          AND hour >= :first * 24 AND hour < :end * 24
-        GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+      SELECT account, region, hour / 24, records, kms_records FROM coverage
+        WHERE file >= (SELECT min(id) FROM file INDEXED BY file_by_last_day WHERE last_day >= ?)
+          AND hour >= ? AND hour < ?
       """
     return try reading { database in
-      let bounds: StatementArguments = [
-        "first": Int64(days.lowerBound), "end": Int64(days.upperBound),
-      ]
-      return try database.rows(sql, bounds) { row in
-        CoveredDay(
-          account: row.text(),
-          region: row.text(),
-          day: try row.number(),
-          records: try row.number(),
-          kmsRecords: try row.number()
-        )
+      let (first, end) = (Int64(days.lowerBound), Int64(days.upperBound))
+      var places = LogPlaces()
+      var covered: [[Int32: CoveredDay]] = []
+      try database.forEachRow(sql, numbers: [first, first * 24, end * 24]) { row in
+        let place = places.number(of: row.text(), row.text())
+        if place == covered.count { covered.append([:]) }
+        try covered[place].add(&row, places[place])
+      }
+      return places.sorted.flatMap { place in
+        covered[place].values.sorted { $0.day < $1.day }
       }
     }
   }
@@ -225,18 +231,14 @@ extension Database {
     let entries = try rows("SELECT name, value FROM summary") { ($0.text(), $0.text()) }
     return Dictionary(entries) { first, _ in first }
   }
+}
 
-  fileprivate func readCoverage(into contents: inout StoreContents) throws {
-    let sql = """
-      SELECT count(DISTINCT hour / 24), min(first_record), max(last_record),
-        count(DISTINCT account), count(DISTINCT region) FROM coverage
-      """
-    _ = try rows(sql) { row in
-      contents.days = try row.number()
-      contents.firstRecord = try (row.optionalNumber() as Int64?).map(Timestamp.init(_:))
-      contents.lastRecord = try (row.optionalNumber() as Int64?).map(Timestamp.init(_:))
-      contents.accounts = try row.number()
-      contents.regions = try row.number()
-    }
+extension [Int32: CoveredDay] {
+  fileprivate mutating func add(_ row: inout RowReader, _ place: LogPlaces.Place) throws {
+    let day: Int32 = try row.number()
+    let (records, kmsRecords): (Int, Int) = (try row.number(), try row.number())
+    let none = CoveredDay(account: place.account, region: place.region, day: day, records: 0)
+    self[day, default: none].records += records
+    self[day, default: none].kmsRecords += kmsRecords
   }
 }

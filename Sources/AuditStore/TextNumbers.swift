@@ -39,7 +39,7 @@ struct TextNumbers {
 }
 
 /// The texts of such a table in the order of their bytes, as facts number them.
-struct SortedNumbers {
+struct SortedNumbers: Sendable {
   /// The first is the empty text.
   let texts: [String]
   /// Those in the table; -1 for an empty text that it does not have.
@@ -78,5 +78,26 @@ struct SortedNumbers {
   /// nil for a number that the table does not have.
   func place(ofNumber number: Int) -> Int32? {
     places.indices.contains(number) && places[number] >= 0 ? places[number] : nil
+  }
+}
+
+/// The texts of symbols, each looked up once.
+struct SymbolTexts {
+  private let database: Database
+  private var known: [Int64: String?] = [:]
+
+  init(_ database: Database) { self.database = database }
+
+  /// nil for a number that no symbol has.
+  subscript(number: Int64) -> String? {
+    mutating get throws {
+      if let text = known[number] { return text }
+      var text: String?
+      try database.forEachRow("SELECT text FROM symbol WHERE id = ?", numbers: [number]) {
+        text = $0.text()
+      }
+      known[number] = .some(text)
+      return text
+    }
   }
 }

@@ -74,15 +74,15 @@ extension AuditStore {
   ) throws(StoreError) -> [KeySpans] {
     try reading { database in
       var reader = UseSpanReader(database, query)
+      let usual = try reader.keysUsedAsAlways(isUse)
       var found: [KeySpans] = []
       var place = UsePlace.first
       while let next = try reader.use(from: place) {
-        guard isKey(try reader.text(next.place.key)) else {
-          place = next.place.ofNextKey
+        place = next.place.ofNextKey
+        guard !usual.contains(next.place.key), isKey(try reader.text(next.place.key)) else {
           continue
         }
         let uses = try reader.uses(from: next, isUse)
-        place = next.place.ofNextKey
         if let spans = try reader.spans(uses) { found.append(spans) }
       }
       return found
@@ -142,18 +142,38 @@ extension AuditStore {
 }
 
 /// A place in the index of uses: all that its entries have before the id.
-private struct UsePlace: Equatable {
+struct UsePlace: Hashable {
   /// Symbols are numbered from 0.
-  static let first = UsePlace([-1, -1, -1, -1, -1])
+  static let first = UsePlace(key: -1)
 
-  /// Key, consumer account, principal, service, operation.
-  let columns: [Int64]
+  let key: Int64
+  private var consumerAccount: Int64 = -1
+  private var principal: Int64 = -1
+  private var service: Int64 = -1
+  private(set) var operation: Int64 = -1
 
-  init(_ columns: [Int64]) { self.columns = columns }
+  private init(key: Int64) { self.key = key }
 
-  var key: Int64 { columns[0] }
-  var next: UsePlace { UsePlace(columns.dropLast() + [columns[4] + 1]) }
-  var ofNextKey: UsePlace { UsePlace([key + 1, -1, -1, -1, -1]) }
+  /// From the next columns of a row.
+  init(_ row: inout RowReader) throws {
+    key = try row.number()
+    consumerAccount = try row.number()
+    principal = try row.number()
+    service = try row.number()
+    operation = try row.number()
+  }
+
+  static let columns = "key, consumer_account, principal, service, operation"
+
+  var columns: [Int64] { [key, consumerAccount, principal, service, operation] }
+
+  var next: UsePlace {
+    var next = self
+    next.operation += 1
+    return next
+  }
+
+  var ofNextKey: UsePlace { UsePlace(key: key + 1) }
 }
 
 private struct FirstUse {
@@ -165,34 +185,33 @@ private struct FirstUse {
 private struct UseSpanReader {
   private let database: Database
   private let query: UseSpanQuery
-  private var texts: [Int64: String] = [:]
+  private var texts: SymbolTexts
 
   init(_ database: Database, _ query: UseSpanQuery) {
-    (self.database, self.query) = (database, query)
+    (self.database, self.query, texts) = (database, query, SymbolTexts(database))
   }
 
-  mutating func text(_ symbol: Int64) throws -> String {
-    if let known = texts[symbol] { return known }
-    let text = try database.rows("SELECT text FROM symbol WHERE id = ?", [symbol]) { $0.text() }
-    texts[symbol] = text.first ?? ""
-    return text.first ?? ""
+  mutating func text(_ symbol: Int64) throws -> String { try texts[symbol] ?? "" }
+
+  /// Keys of which each use in the days was there before: of them there is nothing to tell.
+  mutating func keysUsedAsAlways(_ isUse: (String) -> Bool) throws -> Set<Int64> {
+    try UsualUse(database, query).keys { isUse(try text($0)) }
   }
 
   /// The first use at a place or behind it, on the first of its days.
   func use(from place: UsePlace) throws -> FirstUse? {
     // By >= and not >: for the latter SQLite looks at every day of the use at the place itself.
     let sql = """
-      SELECT key, consumer_account, principal, service, operation, id
+      SELECT \(UsePlace.columns), id
       FROM usage INDEXED BY usage_by_key
-      WHERE (key, consumer_account, principal, service, operation) >= (?, ?, ?, ?, ?)
-        AND ok + throttled + failed > 0
-      ORDER BY key, consumer_account, principal, service, operation, id LIMIT 1
+      WHERE (\(UsePlace.columns)) >= (?, ?, ?, ?, ?) AND ok + throttled + failed > 0
+      ORDER BY \(UsePlace.columns), id LIMIT 1
       """
-    return try database.rows(sql, StatementArguments(place.columns)) { row in
-      let columns: [Int64] = try (0..<5).map { _ in try row.number() }
-      return FirstUse(place: UsePlace(columns), day: try row.dayOfUse())
+    var first: FirstUse?
+    try database.forEachRow(sql, numbers: place.columns) { row in
+      first = FirstUse(place: try UsePlace(&row), day: try row.dayOfUse())
     }
-    .first
+    return first
   }
 
   /// All uses of the key of one from there on, those that are asked about.
@@ -200,7 +219,7 @@ private struct UseSpanReader {
     var uses: [FirstUse] = []
     var next: FirstUse? = first
     while let use = next, use.place.key == first.place.key {
-      if isUse(try text(use.place.columns[4])) { uses.append(use) }
+      if isUse(try text(use.place.operation)) { uses.append(use) }
       next = try self.use(from: use.place.next)
     }
     return uses
@@ -216,11 +235,12 @@ private struct UseSpanReader {
     if isUsed, !isNew { return nil }
     var found = KeySpans(key: try text(key), isUsed: isUsed, spans: [])
     for use in begun {
+      let texts = try use.place.columns.map { try text($0) }
       var span = UseSpan(
-        consumerAccount: try text(use.place.columns[1]),
-        principal: try text(use.place.columns[2]),
-        service: try text(use.place.columns[3]),
-        operation: try text(use.place.columns[4]),
+        consumerAccount: texts[1],
+        principal: texts[2],
+        service: texts[3],
+        operation: texts[4],
         firstDay: use.day
       )
       if query.days.contains(use.day) { span.inDays = try total(of: use, query.days) }
@@ -243,7 +263,7 @@ private struct UseSpanReader {
       """
     let bounds = [Int64(days.lowerBound) << 32, Int64(days.upperBound) << 32, Int64(count)]
     var total: UseTotal?
-    try database.forEachRow(sql, StatementArguments(use.place.columns + bounds)) { row in
+    try database.forEachRow(sql, numbers: use.place.columns + bounds) { row in
       let next = try row.useTotal()
       total?.add(next)
       total = total ?? next

@@ -60,8 +60,3 @@ extension [String] {
   /// As the first columns of a list, a comma behind each.
   var listed: String { map { $0 + ", " }.joined() }
 }
-
-extension Range<Int> {
-  /// The numbers of as many columns.
-  var numbered: String { map { "\($0 + 1)" }.joined(separator: ", ") }
-}

@@ -43,14 +43,20 @@ struct WatchWriter {
 
   /// By the files that are still there.
   func covered(_ days: ClosedRange<Int32>) throws -> [WatchedHours] {
-    let sql = """
-      SELECT DISTINCT account, region, hour FROM coverage WHERE \(FileReader.isCoverage(of: days))
-      ORDER BY 1, 2, 3
-      """
-    var joined: [WatchedHours] = []
+    let sql = "SELECT account, region, hour FROM coverage WHERE \(FileReader.isCoverage(of: days))"
+    var places = LogPlaces()
+    var hours: [Set<Int64>] = []
     try database.forEachRow(sql) { row in
-      let (account, region, hour) = (row.text(), row.text(), try row.number() as Int64)
-      joined.join(WatchedHours(account: account, region: region, hours: hour...hour))
+      let place = places.number(of: row.text(), row.text())
+      if place == hours.count { hours.append([]) }
+      hours[place].insert(try row.number())
+    }
+    var joined: [WatchedHours] = []
+    for place in places.sorted {
+      let (account, region) = (places[place].account, places[place].region)
+      for hour in hours[place].sorted() {
+        joined.join(WatchedHours(account: account, region: region, hours: hour...hour))
+      }
     }
     return joined
   }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import AuditEngine
 import AuditReports
+import FoundationEssentials
 
 /// `kmsaudit access`.
 struct Access: ParsableCommand {
@@ -50,7 +51,8 @@ struct Access: ParsableCommand {
       let answer = try Audit.access(
         query,
         store: stored.store,
-        configuration: try stored.configuration()
+        configuration: try stored.configuration(),
+        jobs: ProcessInfo.processInfo.activeProcessorCount
       )
       Terminal.write(answer.bytes(format))
     }

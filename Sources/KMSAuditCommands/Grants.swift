@@ -1,6 +1,7 @@
 import ArgumentParser
 import AuditEngine
 import AuditReports
+import FoundationEssentials
 
 /// `kmsaudit grants`.
 struct Grants: ParsableCommand {
@@ -34,7 +35,8 @@ struct Grants: ParsableCommand {
       let answer = try Audit.grants(
         query,
         store: stored.store,
-        configuration: try stored.configuration()
+        configuration: try stored.configuration(),
+        jobs: ProcessInfo.processInfo.activeProcessorCount
       )
       Terminal.write(answer.bytes(format))
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import AuditEngine
 import AuditReports
+import FoundationEssentials
 
 /// `kmsaudit keys`.
 struct Keys: ParsableCommand {
@@ -45,7 +46,8 @@ struct Keys: ParsableCommand {
       let answer = try Audit.keys(
         query,
         store: stored.store,
-        configuration: try stored.configuration()
+        configuration: try stored.configuration(),
+        jobs: ProcessInfo.processInfo.activeProcessorCount
       )
       Terminal.write(answer.bytes(format))
       // A CSV file has no place for them.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import AuditEngine
 import AuditReports
+import FoundationEssentials
 import KMSUsage
 
 /// `kmsaudit usage`.
@@ -60,7 +61,8 @@ struct Usage: ParsableCommand {
       let all = try Audit.usage(
         query,
         store: stored.store,
-        configuration: try stored.configuration()
+        configuration: try stored.configuration(),
+        jobs: ProcessInfo.processInfo.activeProcessorCount
       )
       let answer = all.first(top.rows(format, of: all.sums.sums.count))
       Terminal.write(answer.bytes(format))

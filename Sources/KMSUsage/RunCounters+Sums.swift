@@ -13,13 +13,14 @@ extension RunCounters {
     for day in days { add(day) }
   }
 
-  private mutating func add(_ file: FileFact) {
-    files += 1
+  /// Adds some files of one status by their sums.
+  package mutating func add(_ file: FileFact, count: Int = 1) {
+    files += count
     switch file.status {
-    case .read: filesRead += 1
-    case .incomplete: filesIncomplete += 1
-    case .unreadable: filesUnreadable += 1
-    case .skipped: filesSkipped += 1
+    case .read: filesRead += count
+    case .incomplete: filesIncomplete += count
+    case .unreadable: filesUnreadable += count
+    case .skipped: filesSkipped += count
     }
     compressedBytes += file.compressedBytes
     uncompressedBytes += file.uncompressedBytes

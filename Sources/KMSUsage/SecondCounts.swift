@@ -29,22 +29,47 @@ package struct SecondCounts: Hashable, Sendable {
     }
   }
 
-  /// The first and the last second with a count, and the sum of all counts; nil for none.
-  package var span: (first: Int32, last: Int32, total: Int)? {
-    var span: (first: Int32, last: Int32, total: Int)?
-    forEach { second, count in
-      guard let known = span else { return span = (second, second, count) }
-      // A damaged list is in no order.
-      span = (min(known.first, second), max(known.last, second), known.total &+ count)
+  /// From the first to the last second with a count, and the sum of all counts.
+  package struct Span: Hashable, Sendable {
+    package var first: Int32
+    package var last: Int32
+    package var total: Int
+
+    package init(first: Int32, last: Int32, total: Int) {
+      (self.first, self.last, self.total) = (first, last, total)
     }
-    return span
+  }
+
+  /// nil for none.
+  package var span: Span? {
+    packed.withUnsafeBytes { bytes in
+      var reader = SecondReader(bytes)
+      guard let total = reader.next() else { return nil }
+      var span = Span(first: reader.second, last: reader.second, total: total)
+      while let count = reader.nextFour() ?? reader.next() {
+        // A damaged list is in no order.
+        span.first = min(span.first, reader.second)
+        span.last = max(span.last, reader.second)
+        span.total &+= count
+      }
+      return span
+    }
   }
 
   /// Whether that second of the day has a count.
   package func contains(_ second: Int32) -> Bool {
-    var isFound = false
-    forEach { other, _ in if other == second { isFound = true } }
-    return isFound
+    packed.withUnsafeBytes { bytes in
+      var reader = SecondReader(bytes)
+      while true {
+        let before = reader
+        if reader.nextFour() != nil {
+          if before.second > second || reader.second < second { continue }
+          reader = before
+        }
+        guard reader.next() != nil else { return false }
+        if reader.second == second { return true }
+      }
+    }
   }
 
   /// Adds the counts of another list of the same day.
@@ -57,4 +82,40 @@ package struct SecondCounts: Hashable, Sendable {
       append(second: second, count: count)
     }
   }
+}
+
+/// Goes from second to second of a packed list.
+private struct SecondReader {
+  private let bytes: UnsafeRawBufferPointer
+  private var index = 0
+  /// The last that was read.
+  private(set) var second: Int32 = -1
+
+  init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
+
+  /// The count of the next second; nil at the end, and where the rest is damaged.
+  mutating func next() -> Int? {
+    guard let step = Varint.read(bytes, &index), let count = Varint.read(bytes, &index) else {
+      return nil
+    }
+    second &+= Int32(truncatingIfNeeded: step)
+    return Int(truncatingIfNeeded: count)
+  }
+
+  /// The counts of the next four seconds together, where each of their numbers is a byte, as most are
+  /// of a busy key.
+  mutating func nextFour() -> Int? {
+    let (lowBytes, highBits): (UInt64, UInt64) = (0x00FF_00FF_00FF_00FF, 0x8080_8080_8080_8080)
+    guard index + 8 <= bytes.count, second < .max - 4 * 0x7F else { return nil }
+    let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+    guard word & highBits == 0 else { return nil }
+    index += 8
+    second += Int32((word & lowBytes).sumOfWords)
+    return Int((word >> 8 & lowBytes).sumOfWords)
+  }
+}
+
+extension UInt64 {
+  /// The sum of its four 16-bit numbers, which must be less than 65,536.
+  fileprivate var sumOfWords: UInt64 { (self &* 0x0001_0001_0001_0001) >> 48 }
 }

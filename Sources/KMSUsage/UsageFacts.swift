@@ -138,9 +138,14 @@ package struct AccessFact: Hashable, Sendable {
   package var contextIsCommon: Bool
   package var outcome: Outcome
   package var day: Int32
-  package var seconds: SecondCounts
+  package var seconds: SecondCounts { didSet { knownSpan = nil } }
+  /// What the seconds tell, where it is known without adding them up.
+  package var knownSpan: SecondCounts.Span?
   /// One of the requests.
   package var example: ExampleEvent?
+
+  /// Of the seconds; nil for none.
+  package var span: SecondCounts.Span? { knownSpan ?? seconds.span }
 
   package init(
     usage: Int32,

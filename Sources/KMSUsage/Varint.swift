@@ -10,7 +10,10 @@ package enum Varint {
   }
 
   /// - Returns: nil where the bytes end before the number does, or it has more than 64 bits.
-  package static func read(_ bytes: [UInt8], _ index: inout Int) -> UInt64? {
+  package static func read<Bytes: RandomAccessCollection<UInt8>>(
+    _ bytes: Bytes,
+    _ index: inout Int
+  ) -> UInt64? where Bytes.Index == Int {
     var value: UInt64 = 0
     var shift: UInt64 = 0
     while index < bytes.count, shift < 64 {

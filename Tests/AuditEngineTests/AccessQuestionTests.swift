@@ -88,7 +88,7 @@ import Testing
     configuration.organizationAccounts = ["444455556666"]
     var query = GrantQuery()
     query.choice = .external
-    let external = try Audit.grants(query, store: store.path, configuration: configuration)
+    let external = try Audit.grants(query, store: store.path, configuration: configuration, jobs: 1)
     #expect(external.grants.map { $0.row.grantID.prefix(1) } == ["b", "c"])
   }
 

@@ -44,13 +44,13 @@ final class AskedStore: Sendable {
   static let trail = Result { try AskedStore("org-trail/trail") }
 
   func access(_ query: AccessQuery = AccessQuery()) throws -> AccessAnswer {
-    try Audit.access(query, store: path, configuration: AuditConfiguration())
+    try Audit.access(query, store: path, configuration: AuditConfiguration(), jobs: 2)
   }
 
   func grants(_ choice: GrantQuery.Choice = .all) throws -> GrantsAnswer {
     var query = GrantQuery()
     query.choice = choice
-    return try Audit.grants(query, store: path, configuration: AuditConfiguration())
+    return try Audit.grants(query, store: path, configuration: AuditConfiguration(), jobs: 2)
   }
 
   /// With a quota of ten requests a second.

@@ -58,7 +58,7 @@ import Testing
     query.key = "arn:aws:kms:"
     let store = try AskedStore.trail.get()
     let error = #expect(throws: AuditError.self) {
-      try Audit.grants(query, store: store.path, configuration: AuditConfiguration())
+      try Audit.grants(query, store: store.path, configuration: AuditConfiguration(), jobs: 1)
     }
     guard case .notInStore(let text)? = error else {
       Issue.record("\(String(describing: error))")

@@ -18,7 +18,7 @@ import Testing
     choose(&query)
     var configuration = AuditConfiguration()
     configuration.accountNames = ["111122223333": "=core|<i>", "444455556666": "payments"]
-    return try Audit.keys(query, store: store.get().path, configuration: configuration)
+    return try Audit.keys(query, store: store.get().path, configuration: configuration, jobs: 2)
   }
 
   @Test(arguments: ReportFormat.allCases)
@@ -36,11 +36,13 @@ import Testing
     let folder = try TemporaryFolder()
     _ = try AuditStore.open(path: folder.file("empty.sqlite"))
     let (path, configuration) = (folder.file("empty.sqlite"), AuditConfiguration())
-    #expect(try Audit.keys(KeyQuery(), store: path, configuration: configuration).keys.isEmpty)
+    let keys = try Audit.keys(KeyQuery(), store: path, configuration: configuration, jobs: 2)
+    #expect(keys.keys.isEmpty)
     let usage = try Audit.usage(
       UsageQuery(by: UseDimension.allCases),
       store: path,
-      configuration: configuration
+      configuration: configuration,
+      jobs: 2
     )
     #expect(usage.rows.isEmpty && usage.remarks.isEmpty)
   }

@@ -224,7 +224,8 @@ import Testing
     let answer = try Audit.access(
       AccessQuery(),
       store: store,
-      configuration: AuditConfiguration()
+      configuration: AuditConfiguration(),
+      jobs: 2
     )
     #expect(answer.rows.map(\.decision) == ["grant"])
     #expect(answer.kept.use == Self.last - 29)
@@ -237,7 +238,8 @@ import Testing
       try Audit.usage(
         UsageQuery(by: dimensions),
         store: store,
-        configuration: AuditConfiguration()
+        configuration: AuditConfiguration(),
+        jobs: 2
       )
     }
     let (sums, days) = (try usage(by: .account), try usage(by: .account, .day))
@@ -248,7 +250,12 @@ import Testing
     let border = Timestamp(Int64(Self.last - 29) * 86400)
     let words = "Use before \(border) is no longer kept."
     #expect(sums.remarks.contains(words))
-    let keys = try Audit.keys(KeyQuery(), store: store, configuration: AuditConfiguration())
+    let keys = try Audit.keys(
+      KeyQuery(),
+      store: store,
+      configuration: AuditConfiguration(),
+      jobs: 1
+    )
     #expect(keys.remarks.contains(words))
     #expect(try Audit.checkStore(store: store).rows.allSatisfy { $0.state == .ok })
   }

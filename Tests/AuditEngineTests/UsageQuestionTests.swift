@@ -21,7 +21,7 @@ import Testing
   ) throws -> UsageAnswer {
     var query = UsageQuery(by: dimensions)
     choose(&query)
-    return try Audit.usage(query, store: store.get().path, configuration: Self.named)
+    return try Audit.usage(query, store: store.get().path, configuration: Self.named, jobs: 2)
   }
 
   @Test(arguments: ReportFormat.allCases)

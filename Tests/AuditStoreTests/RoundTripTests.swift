@@ -124,8 +124,38 @@ extension EvidenceFact {
       #expect(found.calls == expected.calls)
     }
     #expect(try store.use(ofKeys: nil).usage == all.usage)
+    let some = try store.use(ofKeys: keys) { use, texts in texts[Int(use.key)] == keys[0] }
+    #expect(some.usage == all.keepingUse(of: [keys[0]]).usage)
     #expect(try store.use(ofKeys: []).usage.isEmpty)
     #expect(try store.use(ofKeys: ["no such key"]).usage.isEmpty)
+  }
+}
+
+/// Threads share the days and what is grouped.
+@Suite struct `questions on several threads` {
+  @Test(arguments: 1...10, [2, 3, 16])
+  func `read what one reads`(_ seed: UInt64, jobs: Int) throws {
+    var facts = UsageFacts.random(seed: seed, FactSizes(symbols: 12, usage: 200))
+    for index in facts.usage.indices { facts.usage[index].day = 20_000 + Int32(index % 7) }
+    for index in facts.access.indices {
+      facts.access[index].day = facts.usage[Int(facts.access[index].usage)].day
+    }
+    let file = try StoreFile()
+    let store = try AuditStore.open(path: file.path)
+    try store.commit(facts.sortedUsage)
+    for keys in [nil, [facts.symbols[3]], [facts.symbols[3], facts.symbols[7]]] {
+      for days in [nil, 20_001...20_002, 20_003...20_003] as [ClosedRange<Int32>?] {
+        let one = try store.use(ofKeys: keys, days: days)
+        let several = try store.use(ofKeys: keys, days: days, jobs: jobs)
+        #expect(several.usage == one.usage, "seed \(seed)")
+        #expect(several.access == one.access && several.calls == one.calls, "seed \(seed)")
+      }
+    }
+    for dimensions in [[.key, .account], [], [.day]] as [[UseDimension]] {
+      var query = UseQuery()
+      query.dimensions = dimensions
+      #expect(try store.uses(query, jobs: jobs) == store.uses(query), "seed \(seed)")
+    }
   }
 }
 

@@ -63,20 +63,18 @@ struct PolicyQuestion: Sendable {
   }
 }
 
-extension KeyPolicy {
+extension PolicyStatement {
   /// Organizations whose ids stand in a condition by themselves.
-  var organizations: Set<String> {
-    let values = statements.lazy.flatMap(\.conditions).flatMap(\.values)
-    return Set(values.filter { $0.hasPrefix("o-") && !$0.contains { "*?/".contains($0) } })
+  var organizations: [String] {
+    conditions.flatMap(\.values).filter {
+      $0.hasPrefix("o-") && !$0.contains { "*?/".contains($0) }
+    }
   }
 
   /// What it says may change from one second to the next.
   var asksForTime: Bool {
-    statements.contains { statement in
-      statement.conditions.contains { condition in
-        ([condition.key] + condition.values).contains(where: Self.namesTime)
-      } || statement.resource.map { $0.texts.contains(where: Self.namesTime) } ?? false
-    }
+    conditions.contains { ([$0.key] + $0.values).contains(where: Self.namesTime) }
+      || resource.map { $0.texts.contains(where: Self.namesTime) } ?? false
   }
 
   private static func namesTime(_ text: String) -> Bool {

@@ -5,6 +5,10 @@ package struct KeyPolicy: Hashable, Sendable {
   package let statements: [PolicyStatement]
   /// `${…}` is a variable from version 2012-10-17 on, and text before.
   let hasVariables: Bool
+  /// What it says may change from one second to the next.
+  let asksForTime: Bool
+  /// Organizations whose ids stand in a condition by themselves.
+  let organizations: Set<String>
 
   /// What PutKeyPolicy takes at most, in characters of one byte (KMS API Reference, PutKeyPolicy).
   package static let longest = 131_072
@@ -26,6 +30,9 @@ package struct KeyPolicy: Hashable, Sendable {
   init(hasVariables: Bool, statements: [PolicyStatement]) {
     self.hasVariables = hasVariables
     self.statements = statements
+    // Once, and not for each kind of request.
+    asksForTime = statements.contains(where: \.asksForTime)
+    organizations = Set(statements.flatMap(\.organizations))
   }
 }
 
