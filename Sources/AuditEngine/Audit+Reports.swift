@@ -55,7 +55,7 @@ extension Audit {
     try write(plan.files, to: folder, jobs: 1)
   }
 
-  /// What the last scan found, to tell what a new one finds besides.
+  /// What the last scan's report found, to tell what that of a new one finds besides.
   ///
   /// - Returns: nil where there was none, or none that this version can read.
   package static func lastFindings(
@@ -64,10 +64,10 @@ extension Audit {
     jobs: Int
   ) -> [Finding]? {
     // Whatever is wrong with the store, the scan itself will say.
-    guard let contents = try? AuditStore.openReadOnly(path: path).contents(),
-      !contents.summary.isEmpty
-    else { return nil }
-    return try? report(store: path, configuration: configuration, jobs: jobs).findings
+    guard let days = try? AuditStore.openReadOnly(path: path).summary().reportedDays else {
+      return nil
+    }
+    return try? report(store: path, days: days, configuration: configuration, jobs: jobs).findings
   }
 
   static func write(

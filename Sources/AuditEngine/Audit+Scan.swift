@@ -39,18 +39,22 @@ extension Audit {
     progress.filesKnown.store(known, ordering: .relaxed)
     if taken.isEmpty || !scan.paths.isEmpty {
       try fill(store, transaction, scan, request, progress, choice: taken.choice)
-    } else {
-      try withStoreErrors { () throws(StoreError) in
-        try transaction.note([RunSummary.startedName: request.started?.description])
-      }
     }
     returnFreedMemory()
     let part = taken.isEmpty ? ReportedPart.all : try given(scan, taken, in: store)
-    let facts = try judge(
-      try load(store, part, request.configuration, changedTooLate: scan.changedTooLate),
-      whileCommitting: transaction,
-      request
+    let loaded = try load(
+      store,
+      part,
+      request.configuration,
+      changedTooLate: scan.changedTooLate
     )
+    try withStoreErrors { () throws(StoreError) in
+      try transaction.note([
+        RunSummary.startedName: request.started?.description,
+        RunSummary.reportedName: loaded.daysText,
+      ])
+    }
+    let facts = try judge(loaded, whileCommitting: transaction, request)
     returnFreedMemory()
     return AuditReport(facts: facts, jobs: request.jobs)
   }
@@ -166,7 +170,6 @@ extension Audit {
     var summary = RunSummary(request, skipped: scan.files.skipped).stored
     summary["files_skipped"] = String(scan.files.skipped.values.reduce(0, +))
     summary["open_from"] = String(next)
-    summary[RunSummary.startedName] = request.started?.description
     try withStoreErrors { () throws(StoreError) in
       try transaction.write(
         facts,

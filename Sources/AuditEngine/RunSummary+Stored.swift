@@ -8,6 +8,8 @@ extension RunSummary {
   /// Of the moment at which the scan began: in the store alone, since the same logs give the same
   /// reports whenever they are read.
   static let startedName = "started"
+  /// Of the first and the last day of the scan's report.
+  static let reportedName = "reported"
 
   init(_ request: ScanRequest, skipped: [String: Int]) {
     self.init()
@@ -46,5 +48,26 @@ extension RunSummary {
     accountNames = configuration.accountNames
     organizationAccounts = configuration.organizationAccounts
     serviceAccounts = Set(configuration.serviceAccounts.keys)
+  }
+}
+
+extension LoadedFacts {
+  /// The days that the report is about, as the store keeps them.
+  var daysText: String {
+    let days = stored.coverage.map { Int32(clamping: $0.hour / 24) }
+    let all = (days.min() ?? 0)...(days.max() ?? 0)
+    let reported = part.days ?? all
+    return "\(reported.lowerBound) \(reported.upperBound)"
+  }
+}
+
+extension [String: String] {
+  /// The days that the last scan's report was about; nil where it is not known.
+  var reportedDays: ClosedRange<Int32>? {
+    let days = self[RunSummary.reportedName, default: ""].split(separator: " ").compactMap {
+      Int32($0)
+    }
+    guard days.count == 2, days[0] <= days[1] else { return nil }
+    return days[0]...days[1]
   }
 }

@@ -16,6 +16,9 @@ package final class ScanTransaction: Sendable {
       record = excluded.record WHERE excluded.record < record
     """
 
+  /// Milliseconds: a night's work is worth more than two minutes.
+  private static let patience: Int32 = 120_000
+
   private let store: AuditStore
   /// The numbers of the files that the scan reads.
   private let ids = Mutex<[String: Int64]>([:])
@@ -41,7 +44,7 @@ package final class ScanTransaction: Sendable {
     }
   }
 
-  /// Writes of a scan that found nothing new that it was there.
+  /// Changes what the store says of its last scan.
   ///
   /// - Parameter summary: values to be changed; nil leaves one as it was.
   /// - Throws: what SQLite says; the store is then as it was.
@@ -53,7 +56,6 @@ package final class ScanTransaction: Sendable {
           arguments: [name, value]
         )
       }
-      try database.execute(sql: "DROP TABLE gathered")
     }
   }
 
@@ -125,7 +127,7 @@ package final class ScanTransaction: Sendable {
 
   /// Writes what the logs came to; until the commit only this store value reads it.
   ///
-  /// Waits up to two minutes for whoever reads the store: a night's work is worth more than that.
+  /// Waits up to `patience` for whoever reads the store.
   ///
   /// - Parameters:
   ///   - facts: of the days from `window.openFrom` on whole, of earlier days what is new.
@@ -141,12 +143,9 @@ package final class ScanTransaction: Sendable {
     nextOpenFrom: Int32 = .min
   ) throws(StoreError) {
     try writing { database in
-      sqlite3_busy_timeout(database.sqliteConnection, 120_000)
+      sqlite3_busy_timeout(database.sqliteConnection, Self.patience)
       try database.execute(
-        sql: """
-          INSERT INTO evidence SELECT * FROM gathered WHERE true \(Self.smallest);
-          DROP TABLE gathered
-          """
+        sql: "INSERT INTO evidence SELECT * FROM gathered WHERE true \(Self.smallest)"
       )
       let isFirst = try database.rows("SELECT 1 FROM usage LIMIT 1", [], { _ in () }).isEmpty
       // Made at once, with the commit, while the use is judged.
@@ -173,10 +172,13 @@ package final class ScanTransaction: Sendable {
     try writing { _ = try Pruner($0).prune(retention, lastDay: lastDay) }
   }
 
-  /// Makes what was written the store's, for everybody.
+  /// Makes what was written the store's, for everybody, waiting for readers as `write` does.
   package func commit() throws(StoreError) {
     try writing { database in
-      try database.execute(sql: "CREATE INDEX IF NOT EXISTS \(Schema.usageByKey)")
+      sqlite3_busy_timeout(database.sqliteConnection, Self.patience)
+      try database.execute(
+        sql: "DROP TABLE gathered; CREATE INDEX IF NOT EXISTS \(Schema.usageByKey)"
+      )
       try database.commit()
       isOpen.store(false, ordering: .relaxed)
     }

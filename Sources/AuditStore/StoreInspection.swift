@@ -225,6 +225,11 @@ extension AuditStore {
   }
 }
 
+extension AuditStore {
+  /// What the last scan kept of itself.
+  package func summary() throws(StoreError) -> [String: String] { try reading { try $0.summary() } }
+}
+
 extension Database {
   /// What the last scan kept of itself.
   func summary() throws -> [String: String] {

@@ -29,6 +29,28 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: mail + ".partial"))
   }
 
+  @Test
+  func `is held against the report of the night before, not against all that the store knows`()
+    throws
+  {
+    let night = folder.file("night.json")
+    let record = """
+      {"eventVersion":"1.08","userIdentity":{"type":"AssumedRole","accountId":"111122223333",\
+      "arn":"arn:aws:sts::111122223333:assumed-role/app/one"},"eventTime":"2026-12-24T01:02:03Z",\
+      "eventSource":"kms.amazonaws.com","eventName":"Decrypt","awsRegion":"eu-west-1",\
+      "requestID":"r-1","eventID":"e-1","readOnly":true,"resources":[{"accountId":"111122223333",\
+      "type":"AWS::KMS::Key","ARN":"arn:aws:kms:eu-west-1:111122223333:key/night"}],\
+      "eventType":"AwsApiCall","recipientAccountId":"111122223333"}
+      """
+    try writeFile(Array(record.utf8), to: night)
+    #expect(scan(log) == 0)
+    #expect(scan(night) == 0)
+    #expect(try readText(mail).contains("findings, were 9;"))
+    #expect(scan(night) == 0)
+    #expect(try readText(mail).contains("0 new, 0 gone"))
+    #expect(try !readText(mail).contains("were 9"))
+  }
+
   @Test func `that fails writes a mail that says so`() throws {
     #expect(scan(log) == 0)
     #expect(scan(folder.file("no-such-folder")) == 64)
