@@ -57,7 +57,9 @@ extension AuditStore {
       stride(from: first, to: parts.count, by: count).map { parts[$0] }
     }
     var groups = UseGroups(query.dimensions)
-    for other in try sideBySide(dealt, { try Self.groups(query, $1, $0) }) { groups.add(other) }
+    for other in try sideBySide(dealt, database, { try Self.groups(query, $1, $0) }) {
+      groups.add(other)
+    }
     return groups
   }
 

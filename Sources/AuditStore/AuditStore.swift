@@ -72,11 +72,14 @@ package final class AuditStore: Sendable {
     return store
   }
 
-  static func connectionForQueries(_ path: String) throws -> DatabaseQueue {
+  /// A commit of a large night is no reason to refuse an answer.
+  static func connectionForQueries(
+    _ path: String,
+    patience: Database.BusyMode = .timeout(30)
+  ) throws -> DatabaseQueue {
     var configuration = configuration
     configuration.readonly = true
-    // A commit of a large night is no reason to refuse an answer.
-    configuration.busyMode = .timeout(30)
+    configuration.busyMode = patience
     return try DatabaseQueue(path: path, configuration: configuration)
   }
 

@@ -25,7 +25,7 @@ extension AuditStore {
       let use = try UseReader(database, reader.symbols)
       facts.take(
         parts.count > 1
-          ? try rows(in: parts, of: use, where: isWanted)
+          ? try rows(in: parts, of: use, database, where: isWanted)
           : [try use.rows(in: ranges, where: isWanted)],
         of: use
       )
@@ -37,10 +37,11 @@ extension AuditStore {
   private func rows(
     in parts: [[ClosedRange<Int64>]],
     of use: UseReader,
+    _ database: Database,
     where isWanted: (@Sendable (Use, [String]) -> Bool)?
   ) throws -> [UseRows] {
     let (symbols, texts) = (use.symbols, use.texts)
-    return try sideBySide(parts) { database, ranges in
+    return try sideBySide(parts, database) { database, ranges in
       try UseReader(database, symbols, texts).rows(in: ranges, where: isWanted)
     }
   }

@@ -76,7 +76,7 @@ extension AuditStore {
       let tables = LongTable.allCases
       var sums = LongTableSums()
       for one in threads(tables.count) > 1
-        ? try sideBySide(tables, { try LongTableSums($1, of: $0) })
+        ? try sideBySide(tables, database, { try LongTableSums($1, of: $0) })
         : try tables.map({ try LongTableSums($0, of: database) })
       {
         sums.add(one)
