@@ -42,11 +42,16 @@ package struct StoredAudit {
     let known = try keys.known(in: store)
     let chosen = (known?.count ?? .max) > Self.mostKeysLookedUp ? nil : known?.sorted()
     (self.store, self.keys) = (store, known)
-    (facts, evidence, exports, watched) = try Audit.withStoreErrors { () throws(StoreError) in
-      (
-        try store.use(ofKeys: chosen, days: scope.days, jobs: jobs, where: isWanted),
-        try EvidenceOfKeys(keys.areAllMeant ? known : nil).events(in: store), try store.exports(),
-        try store.watchedHours()
+    let events = EvidenceOfKeys(keys.areAllMeant ? known : nil)
+    (facts, (evidence, exports, watched)) = try Audit.withStoreErrors { () throws(StoreError) in
+      try store.readingBoth(
+        jobs: jobs,
+        { store throws(StoreError) in
+          try store.use(ofKeys: chosen, days: scope.days, jobs: jobs, where: isWanted)
+        },
+        { store throws(StoreError) in
+          (try events.events(in: store), try store.exports(), try store.watchedHours())
+        }
       )
     }
     self.configuration = configuration.completed(by: exports)

@@ -72,6 +72,11 @@ package final class AuditStore: Sendable {
     return store
   }
 
+  /// A connection more.
+  func again() throws -> AuditStore {
+    AuditStore(try Self.connectionForQueries(path), path: path)
+  }
+
   static func connectionForQueries(_ path: String) throws -> DatabaseQueue {
     var configuration = configuration
     configuration.readonly = true

@@ -3,6 +3,30 @@ import Parallel
 import Synchronization
 
 extension AuditStore {
+  /// Asks two things at the same time, each on a connection of its own.
+  ///
+  /// Both see the same: nobody can commit meanwhile, and what this connection has not committed
+  /// itself neither sees. One after the other on this connection where only one thread is wanted.
+  ///
+  /// - Throws: what they throw, or what SQLite says.
+  package func readingBoth<First: Sendable, Second: Sendable>(
+    jobs: Int,
+    _ first: (AuditStore) throws(StoreError) -> First,
+    _ second: @escaping @Sendable (AuditStore) throws(StoreError) -> Second
+  ) throws(StoreError) -> (First, Second) {
+    guard threads(jobs) > 1 else { return (try first(self), try second(self)) }
+    return try reading { database in
+      // A read holds the store from its first query on.
+      _ = try Schema.isEmpty(database)
+      let (one, other) = both(
+        jobs: jobs,
+        { Result { try first(again()) } },
+        { Result { try second(self.again()) } }
+      )
+      return (try one.get(), try other.get())
+    }
+  }
+
   /// Of these threads as many as may read; a store in memory has one connection.
   func threads(_ jobs: Int) -> Int { isInMemory ? 1 : max(1, jobs) }
 
