@@ -95,9 +95,14 @@ package struct StoredAudit {
     guard since != nil || until != nil else { return }
     let first = since?.rawValue ?? .min
     let end = until?.rawValue ?? .max
-    facts.access = facts.access.compactMap { fact in
+    func isWhole(_ fact: AccessFact) -> Bool {
       let midnight = Int64(fact.day) * 86400
-      if midnight >= first, midnight + 86400 <= end { return fact }
+      return midnight >= first && midnight + 86400 <= end
+    }
+    if facts.access.allSatisfy(isWhole) { return }
+    facts.access = facts.access.compactMap { fact in
+      if isWhole(fact) { return fact }
+      let midnight = Int64(fact.day) * 86400
       var part = fact
       part.seconds = SecondCounts()
       fact.seconds.forEach { second, count in
