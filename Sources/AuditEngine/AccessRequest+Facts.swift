@@ -12,8 +12,14 @@ extension Caller {
       self = .service(principal)
       return
     }
-    let parts = principal.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
-    switch parts.last?.prefix(while: { $0 != "/" }) {
+    // By bytes: every use asks for it.
+    let parts = principal.utf8.split(
+      separator: UInt8(ascii: ":"),
+      maxSplits: 5,
+      omittingEmptySubsequences: false
+    )
+    let kind = parts.last?.prefix { $0 != UInt8(ascii: "/") }
+    switch kind.map(Substring.init) {
     case "role", "assumed-role": self = .role(arn: principal, session: session)
     case "user": self = .user(arn: principal)
     case "root": self = .root(arn: principal)

@@ -40,6 +40,7 @@ extension Audit {
 extension StoredAudit {
   fileprivate mutating func keepAccess(of scope: Scope) {
     keepAccess(since: scope.since, until: scope.until)
+    if scope.accounts.isEmpty, scope.regions.isEmpty { return }
     keepAccess { use, facts in
       let accounts = [facts.text(use.consumerAccount), facts.text(use.keyAccount)]
       return (scope.accounts.isEmpty || !scope.accounts.isDisjoint(with: accounts))

@@ -150,16 +150,8 @@ extension RatedStore {
     _ query: HotKeyQuery,
     _ rates: RateQuery
   ) throws(AuditError) -> StoredRates {
-    let threshold = query.criteria(configuration).threshold
-    return try Audit.withStoreErrors { () throws(StoreError) in
-      try store.rates(rates) { names in
-        QuotaLimit(
-          of: names,
-          threshold: threshold,
-          quota: configuration.quotas.requestsPerSecond
-        )
-        .requests
-      }
+    try Audit.withStoreErrors { () throws(StoreError) in
+      try store.rates(rates, query, configuration)
     }
   }
 
@@ -215,9 +207,7 @@ extension RatedStore {
     _ kind: HotCaller.Kind
   ) throws(AuditError) -> [HotCaller] {
     let day = account.peakAt.day
-    var asked = RateQuery()
-    asked.since = Timestamp(Int64(day) * 86400)
-    asked.until = Timestamp(Int64(day + 1) * 86400)
+    var asked = RateQuery(days: day...day)
     asked.places = [account.names]
     let stored = try Audit.withStoreErrors { () throws(StoreError) in try store.rates(asked) }
     let own = stored.rates.filter { $0.kind == .request }
@@ -237,6 +227,21 @@ extension RatedStore {
       }
       .map { (kind == .service ? $0.service : $0.principal, $0.requests, $0.throttled) }
     )
+  }
+}
+
+extension AuditStore {
+  /// With sums of days where no second reached the threshold.
+  func rates(
+    _ rates: RateQuery,
+    _ query: HotKeyQuery,
+    _ configuration: AuditConfiguration
+  ) throws(StoreError) -> StoredRates {
+    let threshold = query.criteria(configuration).threshold
+    let quotas = configuration.quotas
+    return try self.rates(rates) { names in
+      QuotaLimit(of: names, threshold: threshold, quota: quotas.requestsPerSecond).requests
+    }
   }
 }
 

@@ -30,7 +30,7 @@ extension Audit {
     let store = try withStoreErrors { () throws(StoreError) in
       try AuditStore.openReadOnly(path: path)
     }
-    let loaded = try load(store, ReportedPart(days: days), configuration)
+    let loaded = try loadCommitted(store, ReportedPart(days: days), configuration, jobs: jobs)
     return AuditReport(facts: loaded.judged(jobs: jobs), jobs: jobs)
   }
 

@@ -55,12 +55,67 @@ extension Audit {
       )
     }
   }
+
+  /// As `load`, of a store to which this run writes nothing: on two threads, and of days without a hot
+  /// second with the sums of their rates.
+  static func loadCommitted(
+    _ store: AuditStore,
+    _ part: ReportedPart,
+    _ configuration: AuditConfiguration,
+    jobs: Int
+  ) throws(AuditError) -> LoadedFacts {
+    let (use, others) = try withStoreErrors { () throws(StoreError) in
+      try store.readingBoth(
+        jobs: jobs,
+        { store throws(StoreError) in try store.load(days: part.days, withRates: false) },
+        { store throws(StoreError) in try CommittedFacts(store, part, configuration) }
+      )
+    }
+    var stored = use.facts
+    stored.joinDays()
+    (stored.rates, stored.hourlyRates) = (others.rates.rates, others.rates.hourly)
+    return LoadedFacts(
+      part: part,
+      stored: stored,
+      sums: others.rates.sums,
+      watched: part.days == nil ? stored.watchedHours(and: others.watched) : others.watched,
+      evidence: others.evidence,
+      exports: others.exports,
+      summary: use.summary,
+      configuration: others.configuration,
+      changedTooLate: 0
+    )
+  }
+}
+
+/// What is read beside the use.
+private struct CommittedFacts: Sendable {
+  let exports: [AccessExport]
+  let configuration: AuditConfiguration
+  let rates: StoredRates
+  /// Of all days only the settled ones.
+  let watched: [WatchedHours]
+  let evidence: [EvidenceFact]
+
+  init(
+    _ store: AuditStore,
+    _ part: ReportedPart,
+    _ configuration: AuditConfiguration
+  ) throws(StoreError) {
+    exports = try store.exports()
+    self.configuration = configuration.completed(by: exports)
+    rates = try store.rates(RateQuery(days: part.days), HotKeyQuery(), self.configuration)
+    watched = part.days == nil ? try store.settledWatchedHours() : try store.watchedHours()
+    evidence = try store.evidence(names: Judgement.eventNames)
+  }
 }
 
 /// What a store tells of some days, and of all that went before what decides on their use.
 struct LoadedFacts: Sendable {
   let part: ReportedPart
   let stored: UsageFacts
+  /// Of rates that are not in `stored`.
+  var sums: [RateSum] = []
   /// On all days: what is known of a key must have been watched since.
   let watched: [WatchedHours]
   let evidence: [EvidenceFact]
@@ -93,22 +148,29 @@ struct LoadedFacts: Sendable {
           hotKeys: Audit.hotKeys(
             stored.rates,
             stored.hourlyRates,
+            sums: sums,
             stored.symbols,
             HotKeyQuery(),
             configuration
-          )
+          ),
+          changes: evidence.filter { KeyChangeRow.eventNames.contains($0.eventName) }
+            .compactMap(KeyChangeRow.init)
         )
       }
     )
     (facts.usage, facts.hotKeys) = (tables.usage, tables.hotKeys)
     facts.coverage = tables.coverage
-    (facts.crossAccount, facts.grants) = (judgement.crossAccount, judgement.grants)
+    facts.crossAccount = judgement.crossAccount
     facts.notJudgedSingly = judgement.notJudgedSingly
-    let changes = evidence.filter { KeyChangeRow.eventNames.contains($0.eventName) }
-      .compactMap(KeyChangeRow.init)
-    facts.keyChanges = changes.filter { part.contains($0.time) }
-    facts.policyChanges = PolicyChangeRow.rows(judgement.history, changes)
-      .filter { part.contains($0.time) }
+    facts.keyChanges = tables.changes.filter { part.contains($0.time) }
+    (facts.grants, facts.policyChanges) = both(
+      jobs: jobs,
+      { judgement.grants },
+      {
+        PolicyChangeRow.rows(judgement.history, tables.changes)
+          .filter { part.contains($0.time) }
+      }
+    )
     facts.run = RunSummary(stored: summary, stored, configuration)
     facts.run.kept = stored.kept.concerning(since: part.since)
     facts.run.leaveOut(changedTooLate, "changed after its days were settled")

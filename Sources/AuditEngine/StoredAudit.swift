@@ -42,11 +42,16 @@ package struct StoredAudit {
     let known = try keys.known(in: store)
     let chosen = (known?.count ?? .max) > Self.mostKeysLookedUp ? nil : known?.sorted()
     (self.store, self.keys) = (store, known)
-    (facts, evidence, exports, watched) = try Audit.withStoreErrors { () throws(StoreError) in
-      (
-        try store.use(ofKeys: chosen, days: scope.days, jobs: jobs, where: isWanted),
-        try EvidenceOfKeys(keys.areAllMeant ? known : nil).events(in: store), try store.exports(),
-        try store.watchedHours()
+    let events = EvidenceOfKeys(keys.areAllMeant ? known : nil)
+    (facts, (evidence, exports, watched)) = try Audit.withStoreErrors { () throws(StoreError) in
+      try store.readingBoth(
+        jobs: jobs,
+        { store throws(StoreError) in
+          try store.use(ofKeys: chosen, days: scope.days, jobs: jobs, where: isWanted)
+        },
+        { store throws(StoreError) in
+          (try events.events(in: store), try store.exports(), try store.watchedHours())
+        }
       )
     }
     self.configuration = configuration.completed(by: exports)
@@ -90,9 +95,14 @@ package struct StoredAudit {
     guard since != nil || until != nil else { return }
     let first = since?.rawValue ?? .min
     let end = until?.rawValue ?? .max
-    facts.access = facts.access.compactMap { fact in
+    func isWhole(_ fact: AccessFact) -> Bool {
       let midnight = Int64(fact.day) * 86400
-      if midnight >= first, midnight + 86400 <= end { return fact }
+      return midnight >= first && midnight + 86400 <= end
+    }
+    if facts.access.allSatisfy(isWhole) { return }
+    facts.access = facts.access.compactMap { fact in
+      if isWhole(fact) { return fact }
+      let midnight = Int64(fact.day) * 86400
       var part = fact
       part.seconds = SecondCounts()
       fact.seconds.forEach { second, count in

@@ -23,6 +23,16 @@ struct UsedRequests {
   private let calls: [Int32: CallFact]
   private let keysInQuestion: Set<Symbol>
   private var last: (usage: Int32, request: AccessRequest)?
+  /// Principals and keys are many, what else is told of their uses is mostly alike.
+  private var details: [DetailSource: RequestDetail] = [:]
+
+  /// All that a detail is made of.
+  private struct DetailSource: Hashable {
+    let operation, region, service: Symbol
+    let isShort: Bool
+    /// nil where none are kept.
+    let traits: [Int32]?
+  }
 
   init(_ facts: UsageFacts) {
     self.facts = facts
@@ -50,9 +60,10 @@ struct UsedRequests {
   }
 
   /// Without the encryption context.
-  private func request(of usage: Int32) -> AccessRequest {
+  private mutating func request(of usage: Int32) -> AccessRequest {
     let use = facts.usage[Int(usage)].use
-    let traits = UsedTraits(calls[usage], facts.accessTexts)
+    let call = calls[usage]
+    let traits = UsedTraits(call, facts.accessTexts)
     return AccessRequest(
       operation: facts.text(use.operation),
       keyARN: facts.text(use.key),
@@ -62,16 +73,34 @@ struct UsedRequests {
         use.attribution,
         session: traits[.session] ?? ""
       ),
-      detail: detail(of: use, traits)
+      detail: detail(of: use, call, traits)
     )
   }
 
-  private func detail(of use: Use, _ traits: UsedTraits) -> RequestDetail {
+  private mutating func detail(
+    of use: Use,
+    _ call: CallFact?,
+    _ traits: UsedTraits
+  ) -> RequestDetail {
+    let source = DetailSource(
+      operation: use.operation,
+      region: use.region,
+      service: use.service,
+      // The short form of a foreign identity may have left the service out.
+      isShort: !facts.text(use.principal).utf8.contains(UInt8(ascii: ":")),
+      traits: call?.traits
+    )
+    if let known = details[source] { return known }
+    let detail = detail(of: source, traits)
+    details[source] = detail
+    return detail
+  }
+
+  private func detail(of source: DetailSource, _ traits: UsedTraits) -> RequestDetail {
     var detail = RequestDetail()
-    detail[.region] = .known([facts.text(use.region)])
-    // The short form of a foreign identity may have left the service out.
-    let isShort = !facts.text(use.principal).utf8.contains(UInt8(ascii: ":"))
-    let service = facts.text(use.service)
+    detail[.region] = .known([facts.text(source.region)])
+    let isShort = source.isShort
+    let service = facts.text(source.service)
     detail.invokedBy =
       service.isEmpty ? (isShort ? .unknown : .absent) : .known(traits[.invokedBy] ?? service)
     detail.sourceIP = traits.known(.sourceIP, without: .unknown)
@@ -82,7 +111,7 @@ struct UsedRequests {
     detail[.multiFactorAuthPresent] =
       traits.known(.multiFactor, without: isShort ? .unknown : .absent).map { [$0] }
     detail[.sourceARN] = traits.known(.sourceARN, without: .unknown).map { [$0] }
-    setParameters(of: facts.text(use.operation), traits, in: &detail)
+    setParameters(of: facts.text(source.operation), traits, in: &detail)
     return detail
   }
 

@@ -2,7 +2,7 @@ package import KMSModel
 
 /// A row of `coverage.csv`: one account, Region and UTC day.
 package struct CoverageRow: Hashable, Sendable {
-  /// The part of a note that says so.
+  /// What a note that says so begins with.
   package static let kmsExcluded = "KMS events probably excluded"
 
   package var account: String
@@ -41,4 +41,6 @@ package struct CoverageRow: Hashable, Sendable {
     self.lastRecord = lastRecord
     self.note = note
   }
+
+  package var seemsToLackKMS: Bool { note.utf8.starts(with: Self.kmsExcluded.utf8) }
 }

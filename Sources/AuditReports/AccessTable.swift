@@ -41,10 +41,19 @@ enum AccessTable {
   static func groups<Row>(_ rows: [Row], by texts: (Row) -> [String]) -> [[Row]] {
     var places: [[String]: Int] = [:]
     var groups: [[Row]] = []
+    // Mostly a row is of the same group as the one before.
+    var last: (texts: [String], place: Int)?
     for row in rows {
-      let place = places[texts(row), default: groups.count]
+      let texts = texts(row)
+      var place = groups.count
+      if let last, last.texts == texts {
+        place = last.place
+      } else {
+        place = places[texts, default: place]
+        last = (texts, place)
+      }
       if place == groups.count {
-        places[texts(row)] = place
+        places[texts] = place
         groups.append([])
       }
       groups[place].append(row)

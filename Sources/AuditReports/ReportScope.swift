@@ -111,7 +111,6 @@ extension AuditReport {
   private var gaps: [CoverageRow] {
     let incomplete = facts.coverage.filter { $0.incompleteFiles > 0 }
     let noted = facts.coverage.filter { $0.incompleteFiles == 0 && !$0.note.isEmpty }
-    let excluded = noted.filter { $0.note.contains(CoverageRow.kmsExcluded) }
-    return incomplete + excluded + noted.filter { !$0.note.contains(CoverageRow.kmsExcluded) }
+    return incomplete + noted.filter(\.seemsToLackKMS) + noted.filter { !$0.seemsToLackKMS }
   }
 }

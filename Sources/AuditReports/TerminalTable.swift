@@ -56,11 +56,12 @@ package struct TerminalTable {
     _ rows: [[String]],
     sparkline: (Int) -> String? = { _ in nil }
   ) {
+    let lines = [titles] + rows
     let widths = titles.indices.dropLast().map { column in
-      ([titles] + rows).map { $0[column].utf8.count }.max() ?? 0
+      lines.reduce(0) { max($0, $1[column].utf8.count) }
     }
     let room = max(10, Self.width - widths.reduce(0) { $0 + $1 + 2 })
-    for (place, row) in ([titles] + rows).enumerated() {
+    for (place, row) in lines.enumerated() {
       let numbers = zip(row, widths).map { $0.leftPadded(to: $1) + "  " }
       line(numbers.joined() + Self.cut(row[titles.count - 1], to: room))
       if place > 0, let marks = sparkline(place - 1) { self.sparkline(marks) }

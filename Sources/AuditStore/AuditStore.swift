@@ -72,6 +72,11 @@ package final class AuditStore: Sendable {
     return store
   }
 
+  /// A connection more, which waits for nobody.
+  func again() throws -> AuditStore {
+    AuditStore(try Self.connectionForQueries(path, patience: .immediateError), path: path)
+  }
+
   /// A commit of a large night is no reason to refuse an answer.
   static func connectionForQueries(
     _ path: String,

@@ -5,20 +5,25 @@ package import KMSUsage
 extension AuditStore {
   /// Everything but the evidence, as it was committed.
   ///
-  /// - Parameter days: UTC days since 1970-01-01; nil for all. Of files those with records of the days,
-  ///   or without any record.
+  /// - Parameters:
+  ///   - days: UTC days since 1970-01-01; nil for all. Of files those with records of the days, or
+  ///     without any record.
+  ///   - withRates: else those are missing.
   /// - Returns: the facts, and what the last scan was.
   /// - Throws: `damaged`, or what SQLite says.
   package func load(
-    days: ClosedRange<Int32>? = nil
+    days: ClosedRange<Int32>? = nil,
+    withRates: Bool = true
   ) throws(StoreError) -> (facts: UsageFacts, summary: [String: String]) {
     // SQLite has read every page, and would keep them all.
     defer { queue.releaseMemory() }
     return try reading { database in
       var facts = UsageFacts()
       let reader = try FactReader(database, days: days)
-      try reader.read(into: &facts)
-      facts.hourlyRates = try reader.hourlyRates().sorted { $0.comesBefore($1) }
+      try reader.read(into: &facts, withRates: withRates)
+      if withRates {
+        facts.hourlyRates = try reader.hourlyRates().sorted { $0.comesBefore($1) }
+      }
       try FileReader(database, days: days).read(into: &facts)
       facts.kept = try database.keptDays()
       let summary = try database.summary()
@@ -53,10 +58,10 @@ struct FactReader {
   /// Of the same store, with the same symbols.
   func reading(_ days: ClosedRange<Int64>) -> FactReader { FactReader(self, days: days) }
 
-  func read(into facts: inout UsageFacts) throws {
+  func read(into facts: inout UsageFacts, withRates: Bool = true) throws {
     let reader = try UseReader(database, symbols)
     facts.take([try reader.rows(in: [ids])], of: reader)
-    facts.rates = try rates()
+    if withRates { facts.rates = try rates() }
     facts.days = try Self.dayCounts(of: database, days)
   }
 

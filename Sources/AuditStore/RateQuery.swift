@@ -16,6 +16,13 @@ package struct RateQuery: Hashable, Sendable {
   package var keys: Set<String> = []
 
   package init() {}
+
+  /// - Parameter days: UTC days since 1970-01-01; nil for all.
+  package init(days: ClosedRange<Int32>?) {
+    guard let days else { return }
+    since = Timestamp(Int64(days.lowerBound) * 86400)
+    until = Timestamp((Int64(days.upperBound) + 1) * 86400)
+  }
 }
 
 extension RateQuery {

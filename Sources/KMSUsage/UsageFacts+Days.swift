@@ -36,15 +36,16 @@ extension UsageFacts {
 
   /// What is in common on every day; nothing where there are days of which no details are kept.
   private func joinedCalls(_ places: [Int32]) -> [CallFact] {
-    let told = Set(calls.map(\.usage))
-    let untold = Set(
-      access.lazy.filter { $0.outcome != .denied && !told.contains($0.usage) }
-        .map { places[Int($0.usage)] }
-    )
+    var told = [Bool](repeating: false, count: places.count)
+    for call in calls { told[Int(call.usage)] = true }
+    var untold = [Bool](repeating: false, count: places.count)
+    for fact in access where fact.outcome != .denied && !told[Int(fact.usage)] {
+      untold[Int(places[Int(fact.usage)])] = true
+    }
     var joined: [CallFact] = []
     for var call in calls {
       call.usage = places[Int(call.usage)]
-      if untold.contains(call.usage) { continue }
+      if untold[Int(call.usage)] { continue }
       if joined.last?.usage == call.usage {
         joined[joined.count - 1].meet(call)
       } else {

@@ -31,23 +31,53 @@ import Testing
   }
 
   @Test func `does not wait for one that waits for the read to end`() throws {
-    let uses = try uses
-    var configuration = Configuration()
-    configuration.allowsUnsafeTransactions = true
-    let writer = try DatabaseQueue(path: file.path, configuration: configuration)
+    let (uses, writer) = (try uses, try writer())
     let found = try store.reading { database in
       _ = try Self.count(database, 0)
-      try writer.inDatabase { other in
-        try other.beginTransaction(.immediate)
-        try other.execute(sql: "DELETE FROM summary")
-        #expect(throws: DatabaseError.self) { try other.commit() }
-      }
-      #expect(throws: DatabaseError.self) {
-        try AuditStore.connectionForQueries(file.path, patience: .immediateError)
-          .read { try Self.count($0, 0) }
-      }
+      try letWait(writer)
       return try store.sideBySide([1, 2], database, Self.count)
     }
     #expect(found == [[1, uses], [2, uses]])
+  }
+
+  @Test func `asks one after the other where another run is about to commit`() throws {
+    let (uses, writer) = (try uses, try writer())
+    var isWaiting = false
+    let (first, second) = try store.readingBoth(
+      jobs: 2,
+      { store throws(StoreError) in
+        if !isWaiting {
+          isWaiting = true
+          try withStoreErrors("") { try letWait(writer) }
+        } else {
+          // What it waited for is over.
+          try withStoreErrors("") { try writer.inDatabase { try $0.commit() } }
+        }
+        _ = try withStoreErrors("") { try store.again() }.summary()
+        return try store.load().facts.usage.count
+      },
+      { store throws(StoreError) in try store.load().facts.usage.count }
+    )
+    #expect(first == uses)
+    #expect(second == uses)
+  }
+
+  private func writer() throws -> DatabaseQueue {
+    var configuration = Configuration()
+    configuration.allowsUnsafeTransactions = true
+    return try DatabaseQueue(path: file.path, configuration: configuration)
+  }
+
+  /// Begins a commit that cannot end while somebody reads.
+  private func letWait(_ writer: DatabaseQueue) throws {
+    try writer.inDatabase { other in
+      try other.beginTransaction(.immediate)
+      try other.execute(sql: "DELETE FROM summary")
+      #expect(throws: DatabaseError.self) { try other.commit() }
+    }
+    #expect(throws: DatabaseError.self) {
+      try AuditStore.connectionForQueries(file.path, patience: .immediateError)
+        .read { try Self.count($0, 0) }
+    }
   }
 }

@@ -21,6 +21,23 @@ import Testing
     #expect(ids == ["old"], sourceLocation: sourceLocation)
   }
 
+  @Test(arguments: [1, 2])
+  func `what is asked on two threads does not see it, on one thread the scan does`(
+    jobs: Int
+  ) throws {
+    let store = try AuditStore.open(path: file.path)
+    let scan = try store.beginScan()
+    try scan.note(["note": "new"])
+    let (note, ids) = try store.readingBoth(
+      jobs: jobs,
+      { store throws(StoreError) in try store.summary()["note"] },
+      { store throws(StoreError) in try store.evidence(names: ["CreateGrant"]).map(\.eventID) }
+    )
+    #expect(note == (jobs > 1 ? nil : "new"))
+    #expect(ids == ["old"])
+    try scan.rollback()
+  }
+
   @Test func `rolled back`() throws {
     let store = try AuditStore.open(path: file.path)
     let scan = try store.beginScan()

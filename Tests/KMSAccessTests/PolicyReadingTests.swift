@@ -119,4 +119,15 @@ import Testing
     #expect(verdict.outcome == .notAllowed)
     #expect(verdict.missingForDeny == ["condition key kms:Invented is not known"])
   }
+
+  @Test func `the policy of a key that is created without one is that of KMS's own text`() throws {
+    let event = try KeyEvent(fixture: JSONValue(parsing: #"["CreateKey","01:00"]"#), number: 0)
+    let entries = AccessHistory(events: [event]).timeline(of: FixtureRecord.key).policyEntries
+    let text = """
+      {"Version":"2012-10-17","Id":"key-default-1","Statement":[{"Sid":"Enable IAM User Permissions",
+       "Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*",
+       "Resource":"*"}]}
+      """
+    #expect(entries.map(\.document) == [.policy(try KeyPolicy(parsing: text))])
+  }
 }

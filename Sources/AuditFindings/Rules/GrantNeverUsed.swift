@@ -104,7 +104,7 @@ private struct WatchedStretches {
     // A file that tells no place may have held records of any.
     if coverage.contains(where: { $0.account.isEmpty && $0.incompleteFiles > 0 }) { return }
     for (place, rows) in Dictionary(grouping: coverage, by: { [$0.account, $0.region] }) {
-      let isWhole = rows.allSatisfy { $0.incompleteFiles == 0 && !$0.isExcluded }
+      let isWhole = rows.allSatisfy { $0.incompleteFiles == 0 && !$0.seemsToLackKMS }
       stretches[place] = isWhole ? Self.whole(rows.sorted { $0.day < $1.day }) : nil
     }
   }
@@ -130,8 +130,4 @@ private struct WatchedStretches {
     }
     return last?.stretch
   }
-}
-
-extension CoverageRow {
-  fileprivate var isExcluded: Bool { note.contains(Self.kmsExcluded) }
 }

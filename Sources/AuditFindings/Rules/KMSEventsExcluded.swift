@@ -13,7 +13,7 @@ enum KMSEventsExcluded: FindingRule {
   )
 
   static func findings(in facts: AuditFacts) -> [Finding] {
-    let rows = facts.coverage.filter { $0.note.contains(CoverageRow.kmsExcluded) }
+    let rows = facts.coverage.filter(\.seemsToLackKMS)
     return Dictionary(grouping: rows) { [$0.account, $0.region] }.map { place, rows in
       var seen = Sightings()
       for row in rows {

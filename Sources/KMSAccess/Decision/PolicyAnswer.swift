@@ -78,6 +78,8 @@ extension PolicyStatement {
   }
 
   private static func namesTime(_ text: String) -> Bool {
+    // Mostly it is an account, an action or `*`.
+    guard text.utf8.count >= "aws:epochtime".utf8.count else { return false }
     let text = text.lowercased()
     return text.contains("aws:currenttime") || text.contains("aws:epochtime")
   }

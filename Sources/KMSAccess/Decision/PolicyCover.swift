@@ -13,15 +13,17 @@ struct PolicyCover: Sendable {
     self.name = name
     self.question = question
     var known: [KeyPolicy: PolicyAnswer?] = [:]
+    // To look a policy up is to hash all of it.
+    let mayRepeat = timeline.entries.count > 1
     answers = timeline.entries.map { entry in
       switch entry.document {
       case .missing(let text): return .unknown([text])
       case .unreadable(_, let error):
         return .unknown(["\(name.subject): it cannot be judged: \(error)"])
       case .policy(let policy):
-        if let answer = known[policy] { return answer }
+        if mayRepeat, let answer = known[policy] { return answer }
         let answer = policy.asksForTime ? nil : question.answer(policy, at: Timestamp(0))
-        known[policy] = .some(answer)
+        if mayRepeat { known[policy] = .some(answer) }
         return answer
       }
     }

@@ -13,35 +13,38 @@ enum Grantee: Hashable {
   case uniqueID(String)
   case service(String)
 
+  /// By bytes, where they stand: every use is held against the grants that may name its caller.
   init(_ text: String) {
-    let parts = text.utf8.split(
-      separator: UInt8(ascii: ":"),
-      maxSplits: 5,
-      omittingEmptySubsequences: false
-    )
-    .map(Substring.init)
-    if parts.count == 6, let account = ARN.account(of: text) {
-      self = Self.named(account, resource: parts[5], arn: text)
-    } else if AccountID.isValid(text) {
+    var text = text
+    self = text.withUTF8 { [text] in Self(text, $0) }
+  }
+
+  private init(_ text: String, _ bytes: UnsafeBufferPointer<UInt8>) {
+    let fields = ColonFields(bytes)
+    if let account = fields.accountOfARN {
+      self = Self.named(account.text, resource: fields[5], arn: text)
+    } else if bytes[...].isAccountID {
       self = .account(text)
-    } else if parts.count > 3, AccountID.isValid(parts[0]) {
+    } else if fields.count > 3, fields[0].isAccountID {
       // As written in 2014: account:aws:ec2-infrastructure:instance.
-      let role = Role(account: String(parts[0]), name: "\(parts[1]):\(parts[2])")
-      self = .session(role, name: parts[3...].joined(separator: ":"))
-    } else if text.utf8.contains(UInt8(ascii: ".")) {
+      let name = bytes[fields[1].startIndex..<fields[2].endIndex]
+      let role = Role(account: fields[0].text, name: name.text)
+      self = .session(role, name: bytes[fields[3].startIndex...].text)
+    } else if bytes.contains(UInt8(ascii: ".")) {
       self = .service(ServiceName.normalised(text))
     } else {
       self = .uniqueID(text)
     }
   }
 
-  private static func named(_ account: String, resource: Substring, arn: String) -> Grantee {
-    if resource == "root" { return .account(account) }
+  private static func named(_ account: String, resource: ColonFields.Bytes, arn: String) -> Grantee
+  {
+    if resource.elementsEqual("root".utf8) { return .account(account) }
     guard let role = Role(account: account, resource: resource) else {
       return .principal(account: account, arn: arn)
     }
-    return resource.hasPrefix("role/")
-      ? .role(role, arn: arn) : .session(role, name: Role.sessionName(of: resource))
+    return resource.starts(with: "role/".utf8)
+      ? .role(role, arn: arn) : .session(role, name: Role.sessionName(of: resource.text))
   }
 }
 
@@ -57,16 +60,27 @@ struct Role: Hashable {
   }
 
   /// From `role/path/Name`, `assumed-role/Name` or `assumed-role/Name/Session`.
-  init?(account: String, resource: Substring) {
-    let path = resource.split(separator: "/", omittingEmptySubsequences: false)
-    guard path.count > 1, path[0] == "role" || path[0] == "assumed-role" else { return nil }
-    self.init(account: account, name: String(path[0] == "role" ? path[path.count - 1] : path[1]))
+  init?(account: String, resource: ColonFields.Bytes) {
+    let slash = UInt8(ascii: "/")
+    let name: ColonFields.Bytes
+    if resource.starts(with: "role/".utf8) {
+      name = resource[(resource.lastIndex(of: slash) ?? resource.startIndex)...].dropFirst()
+    } else if resource.starts(with: "assumed-role/".utf8) {
+      name = resource.drop { $0 != slash }.dropFirst().prefix { $0 != slash }
+    } else {
+      return nil
+    }
+    self.init(account: account, name: name.text)
   }
 
   init?(arn: String) {
-    guard let account = ARN.account(of: arn) else { return nil }
-    let parts = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
-    self.init(account: account, resource: parts[5])
+    var arn = arn
+    let role = arn.withUTF8 { bytes in
+      let fields = ColonFields(bytes)
+      return fields.accountOfARN.flatMap { Role(account: $0.text, resource: fields[5]) }
+    }
+    guard let role else { return nil }
+    self = role
   }
 
   /// Of `assumed-role/Name/Session` or a whole ARN of that; "" without.
@@ -141,4 +155,8 @@ extension Grantee {
     case .account, .principal, .uniqueID, .service: return matches(arn: caller)
     }
   }
+}
+
+extension ColonFields.Bytes {
+  fileprivate var text: String { String(decoding: self, as: UTF8.self) }
 }

@@ -10,7 +10,7 @@ struct GranteePlace: Sendable {
   let hash: Int
   let isUniqueID: Bool
 
-  private typealias Bytes = Slice<UnsafeBufferPointer<UInt8>>
+  private typealias Bytes = ColonFields.Bytes
 
   private init(_ kind: Kind, _ parts: Bytes...) {
     var hasher = Hasher()
@@ -53,10 +53,8 @@ struct GranteePlace: Sendable {
   /// An account or a principal of one; nil for anything else.
   private init?(named text: UnsafeBufferPointer<UInt8>) {
     let fields = ColonFields(text)
-    if fields.count == 6, fields[0].elementsEqual("arn".utf8), fields[1].starts(with: "aws".utf8),
-      fields[4].isAccountID
-    {
-      self.init(account: fields[4], resource: fields[5], arn: text)
+    if let account = fields.accountOfARN {
+      self.init(account: account, resource: fields[5], arn: text)
     } else if text[...].isAccountID {
       self.init(.account, text[...])
     } else if fields.count > 3, fields[0].isAccountID {
@@ -84,7 +82,9 @@ struct GranteePlace: Sendable {
 
 /// What stands between the first five colons: without a list of them, of which a million grants
 /// would need as many.
-private struct ColonFields {
+struct ColonFields {
+  typealias Bytes = Slice<UnsafeBufferPointer<UInt8>>
+
   private let text: UnsafeBufferPointer<UInt8>
   private var colons = SIMD8<Int>()
   /// At most six.
@@ -98,12 +98,20 @@ private struct ColonFields {
     }
   }
 
-  subscript(number: Int) -> Slice<UnsafeBufferPointer<UInt8>> {
+  /// nil for what is no ARN, or the ARN of nothing that an account has.
+  var accountOfARN: Bytes? {
+    guard count == 6, self[0].elementsEqual("arn".utf8), self[1].starts(with: "aws".utf8),
+      self[4].isAccountID
+    else { return nil }
+    return self[4]
+  }
+
+  subscript(number: Int) -> Bytes {
     let start = number == 0 ? 0 : colons[number - 1] + 1
     return text[start..<(number + 1 < count ? colons[number] : text.count)]
   }
 }
 
-extension Slice<UnsafeBufferPointer<UInt8>> {
-  fileprivate var isAccountID: Bool { count == 12 && allSatisfy { (0x30...0x39) ~= $0 } }
+extension ColonFields.Bytes {
+  var isAccountID: Bool { count == 12 && allSatisfy { (0x30...0x39) ~= $0 } }
 }

@@ -58,27 +58,22 @@ extension KeyPolicy {
 
 extension PolicyStatement {
   func match(_ context: PolicyContext) -> StatementMatch {
+    let request = context.request
     var missing = Missing()
-    for (failure, holds) in parts {
-      switch holds(context) {
-      case .yes: continue
-      case .no: return .failed(failure)
-      case .unknown(let texts): missing.add(texts)
-      }
+    /// What is not known may hold.
+    func fails(_ truth: Truth) -> Bool {
+      if case .unknown(let texts) = truth { missing.add(texts) }
+      return truth == .no
+    }
+    if fails(principal.holds(request)) { return .failed(.principal) }
+    if !(action?.contains(action: request.operation) ?? false) { return .failed(.action) }
+    if fails(resource?.contains(resource: request.keyARN, context) ?? .no) {
+      return .failed(.resource)
+    }
+    for condition in conditions where fails(condition.holds(in: context)) {
+      return .failed(.condition(operator: condition.operator, key: condition.key))
     }
     return missing.texts.isEmpty ? .matched : .undetermined(missing: missing.texts)
-  }
-
-  /// All that must hold, in the order in which it is looked at.
-  private var parts: [(StatementFailure, (PolicyContext) -> Truth)] {
-    [
-      (.principal, { principal.holds($0.request) }),
-      (.action, { Truth(action?.contains(action: $0.request.operation) ?? false) }),
-      (.resource, { resource?.contains(resource: $0.request.keyARN, $0) ?? .no }),
-    ]
-      + conditions.map { condition in
-        (.condition(operator: condition.operator, key: condition.key), condition.holds(in:))
-      }
   }
 }
 

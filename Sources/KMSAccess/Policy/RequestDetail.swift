@@ -74,24 +74,25 @@ extension RequestDetail {
     return nil
   }
 
-  private var valueLists: [[String]] {
-    parameters.values.compactMap { value in
-      if case .known(let values) = value { values } else { nil }
-    }
-  }
-
   /// The UTF-8 bytes of all values.
   var length: Int {
-    var texts = valueLists.flatMap(\.self)
+    var length = 0
+    for case .known(let values) in parameters.values {
+      for value in values { length += value.utf8.count }
+    }
     for case .known(let text) in [
       invokedBy, sourceIP, vpcEndpointID, alias, uniqueID, newGrantConstraints,
     ] {
-      texts.append(text)
+      length += text.utf8.count
     }
-    for (name, value) in encryptionContext.pairs { texts += [name, value] }
-    return texts.reduce(0) { $0 + $1.utf8.count }
+    for (name, value) in encryptionContext.pairs { length += name.utf8.count + value.utf8.count }
+    return length
   }
 
   /// The number of values that one condition key can have.
-  var mostValues: Int { max(encryptionContext.pairs.count, valueLists.map(\.count).max() ?? 0) }
+  var mostValues: Int {
+    parameters.values.reduce(encryptionContext.pairs.count) { most, value in
+      if case .known(let values) = value { max(most, values.count) } else { most }
+    }
+  }
 }

@@ -42,14 +42,19 @@ extension PolicyEntry.Document {
 
   /// The policy that KMS gives a key for which CreateKey names none (KMS Developer Guide, Default
   /// key policy).
+  ///
+  /// Not from its text: most keys have it.
   static func byDefault(_ key: KeyARN) -> Self {
-    let root = "arn:\(key.partition):iam::\(key.account):root"
-    return Self(
-      """
-      {"Version":"2012-10-17","Id":"key-default-1","Statement":[{"Sid":"Enable IAM User \
-      Permissions","Effect":"Allow","Principal":{"AWS":"\(root)"},"Action":"kms:*","Resource":"*"}]}
-      """
+    let statement = PolicyStatement(
+      index: 0,
+      sid: "Enable IAM User Permissions",
+      effect: .allow,
+      principal: .only([.account(key.account)]),
+      action: .only(["kms:*"]),
+      resource: .only(["*"]),
+      conditions: []
     )
+    return .policy(KeyPolicy(hasVariables: true, statements: [statement]))
   }
 
   var isKnown: Bool { if case .missing = self { false } else { true } }
