@@ -6,56 +6,11 @@ import KMSUsage
 ///
 /// By hash: SQLite would sort them, which takes several times as long.
 struct UseGroups: Sendable {
-  /// The columns that rows are grouped by, as numbers: each dimension once at most, then the context
-  /// with its service.
-  private struct Group: Hashable, Comparable, Sendable {
-    private var numbers = InlineArray<13, Int64>(repeating: 0)
-    private var count = 0
-
-    mutating func append(_ number: Int64) {
-      numbers[count] = number
-      count += 1
-    }
-
-    subscript(place: Int) -> Int64 { numbers[place] }
-
-    var withoutContext: Group {
-      var group = self
-      group.append(-1)
-      return group
-    }
-
-    func `in`(_ context: Int64, _ kind: ContextKind, of service: Int64) -> Group {
-      var group = self
-      for number in [context, kind.number, service] { group.append(number) }
-      return group
-    }
-
-    func context(behind count: Int) -> (context: Int64, kind: ContextKind, service: Int64)? {
-      guard self.count > count + 1, let kind = ContextKind(numbers[count + 1]) else { return nil }
-      return (numbers[count], kind, numbers[count + 2])
-    }
-
-    func hash(into hasher: inout Hasher) {
-      for place in 0..<count { hasher.combine(numbers[place]) }
-    }
-
-    static func == (one: Group, other: Group) -> Bool {
-      one.count == other.count
-        && (0..<one.count).allSatisfy { one.numbers[$0] == other.numbers[$0] }
-    }
-
-    static func < (one: Group, other: Group) -> Bool {
-      let place = (0..<min(one.count, other.count)).first { one.numbers[$0] != other.numbers[$0] }
-      return place.map { one.numbers[$0] < other.numbers[$0] } ?? (one.count < other.count)
-    }
-  }
-
   private let dimensions: [UseDimension]
-  private var places: [Group: Int] = [:]
+  private var places: [UseGroup: Int] = [:]
   private var sums: [UseSum] = []
   /// Rows behind each other have much in common.
-  private var last: (group: Group, place: Int)?
+  private var last: (group: UseGroup, place: Int)?
 
   init(_ dimensions: [UseDimension]) { self.dimensions = dimensions }
 
@@ -106,7 +61,7 @@ struct UseGroups: Sendable {
       FROM \(rows.table) AS usage LEFT JOIN access ON access.usage = usage.id
       WHERE usage.id BETWEEN ? AND ? AND \(condition.sql) ORDER BY usage.id
       """
-    var rest: (id: Int64, group: Group, use: DividedUse)?
+    var rest: (id: Int64, group: UseGroup, use: DividedUse)?
     try database.forEachRow(sql, in: [rows.ids]) { row in
       let group = try group(&row)
       let id: Int64 = try row.number()
@@ -124,17 +79,17 @@ struct UseGroups: Sendable {
     if let rest { add(rest.use.rest, to: rest.group.withoutContext) }
   }
 
-  private func group(_ row: inout RowReader) throws -> Group {
-    var group = Group()
+  private func group(_ row: inout RowReader) throws -> UseGroup {
+    var group = UseGroup()
     for _ in dimensions { group.append(try row.number()) }
     return group
   }
 
-  private mutating func add(_ sum: UseSum?, to group: Group) {
+  private mutating func add(_ sum: UseSum?, to group: UseGroup) {
     if let sum { sums[place(of: group)].add(sum) }
   }
 
-  private mutating func place(of group: Group) -> Int {
+  private mutating func place(of group: UseGroup) -> Int {
     if let last, last.group == group { return last.place }
     let place = places[group, default: sums.count]
     if place == sums.count {
@@ -174,7 +129,7 @@ struct UseGroups: Sendable {
     }
   }
 
-  private func sum(_ group: Group, at place: Int, _ texts: inout SymbolTexts) throws -> UseSum {
+  private func sum(_ group: UseGroup, at place: Int, _ texts: inout SymbolTexts) throws -> UseSum {
     var sum = sums[place]
     sum.values = try dimensions.indices.map { try text(group[$0], dimensions[$0], &texts) }
     return sum
