@@ -42,11 +42,15 @@ extension Audit {
     _ store: AuditStore,
     jobs: Int
   ) throws(StoreError) -> UseSums {
-    var sums = try store.uses(query, jobs: jobs)
+    var sums: UseSums
     if let place = query.dimensions.firstIndex(of: .resource) {
-      var resources = UsedResources(sums, place: place)
-      try store.forEachUseInContexts(query) { resources.add($0) }
+      var resources = UsedResources(place: place)
+      let (uses, undivided) = try store.usesInContexts(query, jobs: jobs)
+      for use in uses { resources.add(use) }
       sums = resources.sums
+      sums.undivided = undivided
+    } else {
+      sums = try store.uses(query, jobs: jobs)
     }
     sums.sums.sort(by: UseSum.comesBefore)
     return sums

@@ -5,9 +5,8 @@ import KMSUsage
 
 /// Use divided by the resources on whose behalf AWS services used keys.
 struct UsedResources {
-  private(set) var sums: UseSums
-  private var places: [[String]: Int]
-  /// Of the resource among the values of a sum.
+  private(set) var sums = UseSums()
+  private var places: [[String]: Int] = [:]
   private let place: Int
   private var known: [Context: String?] = [:]
 
@@ -16,27 +15,18 @@ struct UsedResources {
     let text: String
   }
 
-  /// - Parameters:
-  ///   - sums: of all use of which no contexts are kept.
-  ///   - place: of the resource among their values.
-  init(_ sums: UseSums, place: Int) {
-    (self.sums, self.place) = (sums, place)
-    places = Dictionary(uniqueKeysWithValues: sums.sums.enumerated().map { ($1.values, $0) })
-    self.sums.withoutContext = sums.sums.reduce(0) { $0 + $1.requests }
+  /// - Parameter place: of the resource among the values of a sum.
+  init(place: Int) {
+    self.place = place
   }
 
-  mutating func add(_ use: UseInContexts) {
-    var rest = use.use
-    for context in use.contexts {
-      let part = UseSum(context, of: use.use)
-      rest.subtract(part)
-      add(part, context, use.service)
+  mutating func add(_ use: UseInContext) {
+    if let context = use.context {
+      add(use.use, context, use.service)
+    } else {
+      sums.withoutContext += use.use.requests
+      add(use.use)
     }
-    guard rest.requests > 0 else { return }
-    // The example may be one of the requests that were taken out.
-    if !use.contexts.isEmpty { rest.exampleEventID = "" }
-    sums.withoutContext += rest.requests
-    add(rest)
   }
 
   private mutating func add(_ part: UseSum, _ context: UsedContext, _ service: String) {
@@ -67,36 +57,5 @@ struct UsedResources {
       places[part.values] = sums.sums.count
       sums.sums.append(part)
     }
-  }
-}
-
-extension UseSum {
-  /// The requests in a context.
-  fileprivate init(_ context: UsedContext, of use: UseSum) {
-    let midnight = Int64(use.firstSeen.day) * 86400
-    var (first, last, count) = (use.lastSeen, use.firstSeen, 0)
-    context.seconds.forEach { second, requests in
-      let time = Timestamp(midnight + Int64(second))
-      (first, last, count) = (min(first, time), max(last, time), count + requests)
-    }
-    self.init(
-      values: use.values,
-      firstSeen: first,
-      lastSeen: last,
-      exampleEventID: context.exampleEventID
-    )
-    switch context.outcome {
-    case .ok: ok = count
-    case .denied: denied = count
-    case .throttled: throttled = count
-    case .failed: failed = count
-    }
-  }
-
-  fileprivate mutating func subtract(_ part: UseSum) {
-    ok -= part.ok
-    denied -= part.denied
-    throttled -= part.throttled
-    failed -= part.failed
   }
 }

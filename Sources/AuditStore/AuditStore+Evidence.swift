@@ -50,17 +50,15 @@ extension AuditStore {
       var events: [EvidenceFact] = []
       try database.forEachRow(sql, arguments) { row in
         let name = row.text()
-        let record = row.withTextBytes { bytes in
-          isWanted(name, bytes) ? String(decoding: bytes, as: UTF8.self) : nil
-        }
-        guard let record else { return }
+        let record = row.textBytes()
+        guard isWanted(name, record) else { return }
         events.append(
           EvidenceFact(
             eventID: row.text(),
             recipientAccount: row.text(),
             time: try row.timestamp(),
             eventName: name,
-            record: record
+            record: String(decoding: record, as: UTF8.self)
           )
         )
       }

@@ -94,7 +94,7 @@ extension FactReader {
 
 /// Finds the uses of a key without an index, which each scan would have to write: those of a day stand
 /// in the order of facts, first by key.
-private struct UseSearch {
+struct UseSearch {
   private let reader: FactReader
   private var database: Database { reader.database }
 
@@ -167,6 +167,7 @@ extension Database {
       let last = try idOfUse("max", from: first, to: first | 0xFFFF_FFFF)
     {
       try body(first...last)
+      if last == ids.upperBound { return }
       next = last + 1
     }
   }

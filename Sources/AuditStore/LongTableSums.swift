@@ -31,7 +31,7 @@ struct LongTableSums: Sendable {
     var (days, first, last): (Set<Int64>, Int64?, Int64?) = ([], nil, nil)
     let sql = "SELECT account, region, hour / 24, first_record, last_record FROM coverage"
     try database.forEachRow(sql) { row in
-      _ = places.number(of: row.text(), row.text())
+      _ = places.number(&row)
       days.insert(try row.number())
       first = min(first ?? .max, try row.number())
       last = max(last ?? .min, try row.number())

@@ -156,13 +156,10 @@ struct RowReader {
   }
 
   /// The bytes of a text, which are gone with the row.
-  mutating func withTextBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows
-    -> Result
-  {
+  mutating func textBytes() -> UnsafeRawBufferPointer {
     let column = next()
     let start = sqlite3_column_text(row, column)
-    let count = Int(sqlite3_column_bytes(row, column))
-    return try body(UnsafeRawBufferPointer(start: start, count: count))
+    return UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(row, column)))
   }
 
   mutating func seconds() -> SecondCounts { SecondCounts(packed: bytes()) }

@@ -13,21 +13,6 @@ package struct StoreMeasure: Hashable, Sendable {
   package var newestSchemaVersion: Int
 }
 
-/// A UTC day on which an account and Region have records.
-package struct CoveredDay: Hashable, Sendable {
-  package var account: String
-  package var region: String
-  /// Days since 1970-01-01.
-  package var day: Int32
-  package var records: Int
-  package var kmsRecords: Int
-
-  package init(account: String, region: String, day: Int32, records: Int = 1, kmsRecords: Int = 0) {
-    (self.account, self.region, self.day) = (account, region, day)
-    (self.records, self.kmsRecords) = (records, kmsRecords)
-  }
-}
-
 /// What a store holds, in numbers.
 package struct StoreContents: Hashable, Sendable {
   package struct Exports: Hashable, Sendable {
@@ -127,30 +112,6 @@ extension AuditStore {
     }
   }
 
-  /// The days with records among some, by account, Region and day.
-  ///
-  /// Files are numbered in the order of scans, so that earlier ones need not be looked at.
-  package func coveredDays(_ days: Range<Int32>) throws(StoreError) -> [CoveredDay] {
-    let sql = """
-      SELECT account, region, hour / 24, records, kms_records FROM coverage
-        WHERE file >= (SELECT min(id) FROM file INDEXED BY file_by_last_day WHERE last_day >= ?)
-          AND hour >= ? AND hour < ?
-      """
-    return try reading { database in
-      let (first, end) = (Int64(days.lowerBound), Int64(days.upperBound))
-      var places = LogPlaces()
-      var covered: [[Int32: CoveredDay]] = []
-      try database.forEachRow(sql, numbers: [first, first * 24, end * 24]) { row in
-        let place = places.number(of: row.text(), row.text())
-        if place == covered.count { covered.append([:]) }
-        try covered[place].add(&row, places[place])
-      }
-      return places.sorted.flatMap { place in
-        covered[place].values.sorted { $0.day < $1.day }
-      }
-    }
-  }
-
   /// Log files of some days that could not be read to their end, by account and Region.
   package func unreadFiles(
     _ days: Range<Int32>
@@ -235,15 +196,5 @@ extension Database {
   func summary() throws -> [String: String] {
     let entries = try rows("SELECT name, value FROM summary") { ($0.text(), $0.text()) }
     return Dictionary(entries) { first, _ in first }
-  }
-}
-
-extension [Int32: CoveredDay] {
-  fileprivate mutating func add(_ row: inout RowReader, _ place: LogPlaces.Place) throws {
-    let day: Int32 = try row.number()
-    let (records, kmsRecords): (Int, Int) = (try row.number(), try row.number())
-    let none = CoveredDay(account: place.account, region: place.region, day: day, records: 0)
-    self[day, default: none].records += records
-    self[day, default: none].kmsRecords += kmsRecords
   }
 }

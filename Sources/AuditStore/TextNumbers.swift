@@ -81,19 +81,22 @@ struct SortedNumbers: Sendable {
   }
 }
 
-/// The texts of symbols, each looked up once.
+/// The texts of symbols, or of another such table, each looked up once.
 struct SymbolTexts {
   private let database: Database
+  private let table: String
   private var known: [Int64: String?] = [:]
 
-  init(_ database: Database) { self.database = database }
+  init(_ database: Database, of table: String = "symbol") {
+    (self.database, self.table) = (database, table)
+  }
 
-  /// nil for a number that no symbol has.
+  /// nil for a number that no text has.
   subscript(number: Int64) -> String? {
     mutating get throws {
       if let text = known[number] { return text }
       var text: String?
-      try database.forEachRow("SELECT text FROM symbol WHERE id = ?", numbers: [number]) {
+      try database.forEachRow("SELECT text FROM \(table) WHERE id = ?", numbers: [number]) {
         text = $0.text()
       }
       known[number] = .some(text)

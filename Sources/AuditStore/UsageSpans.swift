@@ -75,12 +75,26 @@ struct UsageSpans {
   private static let requests = "ok + denied + throttled + failed"
 }
 
+/// Rows of a table of use, one behind the other.
+struct RowsOfUse: Sendable {
+  let table: String
+  let ids: ClosedRange<Int64>
+}
+
 extension DaySpans.Part {
   /// In bits 58 on of an id stands the level, in those from 32 on the first day.
-  var sqlOfUse: String {
+  var rows: RowsOfUse {
     let (first, last) = (days.lowerBound << 32, days.upperBound << 32 | 0xFFFF_FFFF)
     let above = Int64(level) << 58
-    return "SELECT * FROM \(level == 0 ? "usage" : "usage_span") "
-      + "WHERE id BETWEEN \(above + first) AND \(above + last)"
+    return RowsOfUse(
+      table: level == 0 ? "usage" : "usage_span",
+      ids: above + first...above + last
+    )
+  }
+
+  var sqlOfUse: String {
+    let rows = rows
+    return "SELECT * FROM \(rows.table) "
+      + "WHERE id BETWEEN \(rows.ids.lowerBound) AND \(rows.ids.upperBound)"
   }
 }

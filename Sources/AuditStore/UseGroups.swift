@@ -6,80 +6,133 @@ import KMSUsage
 ///
 /// By hash: SQLite would sort them, which takes several times as long.
 struct UseGroups: Sendable {
-  /// The columns that rows are grouped by, as numbers; each dimension is one at most.
-  private struct Group: Hashable, Comparable, Sendable {
-    private var numbers = InlineArray<10, Int64>(repeating: 0)
-    private var count = 0
-
-    mutating func append(_ number: Int64) {
-      numbers[count] = number
-      count += 1
-    }
-
-    subscript(place: Int) -> Int64 { numbers[place] }
-
-    func hash(into hasher: inout Hasher) {
-      for place in 0..<count { hasher.combine(numbers[place]) }
-    }
-
-    static func == (one: Group, other: Group) -> Bool {
-      (0..<one.count).allSatisfy { one.numbers[$0] == other.numbers[$0] }
-    }
-
-    static func < (one: Group, other: Group) -> Bool {
-      let place = (0..<one.count).first { one.numbers[$0] != other.numbers[$0] }
-      return place.map { one.numbers[$0] < other.numbers[$0] } ?? false
-    }
-  }
-
   private let dimensions: [UseDimension]
-  private var places: [Group: Int] = [:]
+  private var places: [UseGroup: Int] = [:]
   private var sums: [UseSum] = []
+  /// Rows behind each other have much in common.
+  private var last: (group: UseGroup, place: Int)?
 
   init(_ dimensions: [UseDimension]) { self.dimensions = dimensions }
 
-  /// Adds the use of some days that fulfils a condition.
-  mutating func add(
-    _ days: DaySpans.Part,
+  /// The use that fulfils a condition; where resources are asked for by its contexts too.
+  init(
+    _ dimensions: [UseDimension],
+    of rows: [RowsOfUse],
+    _ condition: UseCondition,
+    _ database: Database
+  ) throws {
+    self.init(dimensions)
+    let isInContexts = dimensions.contains(.resource)
+    for rows in rows {
+      if isInContexts {
+        try addInContexts(rows, condition, of: database)
+      } else {
+        try add(rows, condition, of: database)
+      }
+    }
+  }
+
+  private mutating func add(
+    _ rows: RowsOfUse,
     _ condition: UseCondition,
     of database: Database
   ) throws {
     let sql = """
       SELECT \(dimensions.map(\.column).listed) ok, denied, throttled, failed, first_seen, last_seen,
         example_event_id
-      FROM (\(days.sqlOfUse)) AS usage WHERE \(condition.sql)
+      FROM \(rows.table) AS usage WHERE id BETWEEN ? AND ? AND \(condition.sql)
       """
-    try database.forEachRow(sql, condition.arguments) { try add(&$0) }
+    try database.forEachRow(sql, in: [rows.ids]) { row in
+      let group = try group(&row)
+      try sums[place(of: group)].add(&row)
+    }
   }
 
-  private mutating func add(_ row: inout RowReader) throws {
-    var group = Group()
+  /// A use has a row for each of its contexts, one behind the other.
+  private mutating func addInContexts(
+    _ rows: RowsOfUse,
+    _ condition: UseCondition,
+    of database: Database
+  ) throws {
+    let sql = """
+      SELECT \(dimensions.map(\.column).listed) usage.id, ok, denied, throttled, failed, first_seen,
+        last_seen, usage.example_event_id, service, context, context_is_common, outcome, seconds,
+        access.example_event_id, example_second
+      FROM \(rows.table) AS usage LEFT JOIN access ON access.usage = usage.id
+      WHERE usage.id BETWEEN ? AND ? AND \(condition.sql) ORDER BY usage.id
+      """
+    var rest: (id: Int64, group: UseGroup, use: DividedUse)?
+    try database.forEachRow(sql, in: [rows.ids]) { row in
+      let group = try group(&row)
+      let id: Int64 = try row.number()
+      let use = try row.useSum([])
+      if rest?.id != id {
+        if let rest { add(rest.use.rest, to: rest.group.withoutContext) }
+        rest = (id, group, DividedUse(use))
+      }
+      let service: Int64 = try row.number()
+      guard let context: Int64 = try row.optionalNumber() else { return }
+      let kind = try ContextKind(&row)
+      guard let part = try rest?.use.divide(kind.outcome, &row) else { return }
+      add(part, to: group.in(context, kind, of: service))
+    }
+    if let rest { add(rest.use.rest, to: rest.group.withoutContext) }
+  }
+
+  private func group(_ row: inout RowReader) throws -> UseGroup {
+    var group = UseGroup()
     for _ in dimensions { group.append(try row.number()) }
-    try sums[place(of: group)].add(&row)
+    return group
   }
 
-  private mutating func place(of group: Group) -> Int {
+  private mutating func add(_ sum: UseSum?, to group: UseGroup) {
+    if let sum { sums[place(of: group)].add(sum) }
+  }
+
+  private mutating func place(of group: UseGroup) -> Int {
+    if let last, last.group == group { return last.place }
     let place = places[group, default: sums.count]
     if place == sums.count {
       places[group] = place
       sums.append(.none)
     }
+    last = (group, place)
     return place
   }
 
   /// Adds what was added to another one.
   mutating func add(_ other: UseGroups) {
-    for (group, place) in other.places { sums[self.place(of: group)].add(other.sums[place]) }
+    for (group, place) in other.places { add(other.sums[place], to: group) }
   }
 
   /// By the numbers of what they have in common.
-  func all(in database: Database) throws -> [UseSum] {
+  func sums(in database: Database) throws -> [UseSum] {
     var texts = SymbolTexts(database)
+    return try places.sorted { $0.key < $1.key }.map { try sum($0, at: $1, &texts) }
+  }
+
+  /// By the numbers of what they have in common.
+  func usesInContexts(in database: Database) throws -> [UseInContext] {
+    var texts = SymbolTexts(database)
+    var contexts = SymbolTexts(database, of: "access_text")
     return try places.sorted { $0.key < $1.key }.map { group, place in
-      var sum = sums[place]
-      sum.values = try dimensions.indices.map { try text(group[$0], dimensions[$0], &texts) }
-      return sum
+      var use = UseInContext(use: try sum(group, at: place, &texts))
+      if let (context, kind, service) = group.context(behind: dimensions.count) {
+        use.service = try texts[service] ?? ""
+        use.context = UsedContext(
+          text: try contexts[context] ?? "",
+          isCommon: kind.isCommon,
+          outcome: kind.outcome
+        )
+      }
+      return use
     }
+  }
+
+  private func sum(_ group: UseGroup, at place: Int, _ texts: inout SymbolTexts) throws -> UseSum {
+    var sum = sums[place]
+    sum.values = try dimensions.indices.map { try text(group[$0], dimensions[$0], &texts) }
+    return sum
   }
 
   private func text(

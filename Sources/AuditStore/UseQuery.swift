@@ -26,45 +26,55 @@ extension UseQuery {
   var days: ClosedRange<Int32> { .days(since: since, until: until) }
 
   /// What it asks of rows of use, whatever their days.
-  var condition: UseCondition {
+  func condition(_ database: Database) throws -> UseCondition {
     var condition = UseCondition()
-    condition.add(symbols: accounts, in: ["consumer_account", "key_account"])
-    condition.add(symbols: regions, in: ["region"])
-    condition.add(symbols: keys, in: ["key"])
-    condition.add(symbols: operations, in: ["operation"])
+    try condition.add(symbols: accounts, in: ["consumer_account", "key_account"], database)
+    try condition.add(symbols: regions, in: ["region"], database)
+    try condition.add(symbols: keys, in: ["key"], database)
+    try condition.add(symbols: operations, in: ["operation"], database)
     if hasSucceeded { condition.add("ok > 0") }
     return condition
   }
 
   /// As `condition`, of use that lies within the bounds as a whole.
-  var within: UseCondition {
-    var condition = condition
+  func within(_ database: Database) throws -> UseCondition {
+    var condition = try condition(database)
     if let since = since?.withinDay { condition.add("first_seen >= \(since.rawValue)") }
     if let until = until?.withinDay { condition.add("last_seen < \(until.rawValue)") }
     return condition
   }
 
   /// Of use on both sides of a bound, on the days of both; nil where no bound is within a day.
-  var across: (days: [Int32], condition: UseCondition)? {
+  func across(_ database: Database) throws -> (days: [Int32], condition: UseCondition)? {
     let bounds = [since, until].compactMap { $0?.withinDay }
     if bounds.isEmpty { return nil }
-    var condition = condition
+    var condition = try condition(database)
     let sides = bounds.map { "(first_seen < \($0.rawValue) AND last_seen >= \($0.rawValue))" }
     condition.add("(\(sides.joined(separator: " OR ")))")
     return (Set(bounds.map(\.day)).sorted(), condition)
   }
 
-  /// From which tables to read its use: days by themselves where it asks for each, or for a part of
-  /// them, or for what is kept of days alone.
-  func parts(of database: Database) throws -> [DaySpans.Part] {
-    guard !dimensions.contains(.day), !dimensions.contains(.resource) else {
-      let days = days
-      let all = Int64(days.lowerBound)...Int64(days.upperBound)
-      return [DaySpans.Part(level: 0, days: all)]
+  /// Where to read its use: days by themselves where it asks for each, or for a part of them, or for
+  /// what is kept of days alone.
+  func rows(of database: Database) throws -> [RowsOfUse] {
+    if dimensions.contains(.day) || dimensions.contains(.resource) {
+      return try rowsOfDays(database)
     }
     let days = BoundDays(since: since, until: until)
     let cut = days.cut.map { DaySpans.Part(level: 0, days: $0...$0) }
-    return try cut + (days.whole.map { try UsageSpans(database).parts(of: $0) } ?? [])
+    let parts = try cut + (days.whole.map { try UsageSpans(database).parts(of: $0) } ?? [])
+    return parts.map(\.rows)
+  }
+
+  private func rowsOfDays(_ database: Database) throws -> [RowsOfUse] {
+    var ids: [ClosedRange<Int64>] = []
+    if keys.isEmpty {
+      let days = DaySpans.Part(level: 0, days: Int64(days.lowerBound)...Int64(days.upperBound))
+      try database.forEachDayOfUse(in: days.rows.ids) { ids.append($0) }
+    } else {
+      ids = try UseSearch(FactReader(database, days: days)).ranges(of: keys.sorted())
+    }
+    return ids.map { RowsOfUse(table: "usage", ids: $0) }
   }
 }
 
@@ -85,19 +95,23 @@ struct BoundDays {
 }
 
 /// A condition on rows of use.
-struct UseCondition {
+struct UseCondition: Sendable {
   private(set) var sql = "TRUE"
-  private(set) var arguments: StatementArguments = []
 
   mutating func add(_ term: String) { sql += " AND " + term }
 
   /// One of some columns names one of some texts; no text allows all.
-  mutating func add(symbols texts: Set<String>, in columns: [String]) {
+  ///
+  /// By their numbers, since each of many parts would look for the texts again.
+  mutating func add(symbols texts: Set<String>, in columns: [String], _ database: Database) throws {
     if texts.isEmpty { return }
     let marks = Array(repeating: "?", count: texts.count).joined(separator: ", ")
-    let terms = columns.map { "\($0) IN (SELECT id FROM symbol WHERE text IN (\(marks)))" }
+    let numbers = try database.rows(
+      "SELECT id FROM symbol WHERE text IN (\(marks))",
+      StatementArguments(texts)
+    ) { String(try $0.number() as Int64) }
+    let terms = columns.map { "\($0) IN (\(numbers.joined(separator: ", ")))" }
     add("(\(terms.joined(separator: " OR ")))")
-    for _ in columns { arguments += StatementArguments(texts) }
   }
 }
 

@@ -47,7 +47,7 @@ struct WatchWriter {
     var places = LogPlaces()
     var hours: [Set<Int64>] = []
     try database.forEachRow(sql) { row in
-      let place = places.number(of: row.text(), row.text())
+      let place = places.number(&row)
       if place == hours.count { hours.append([]) }
       hours[place].insert(try row.number())
     }

@@ -2,6 +2,7 @@ import ArgumentParser
 import AuditEngine
 import AuditReports
 import CloudTrail
+import FoundationEssentials
 import KMSModel
 
 /// `kmsaudit changes`.
@@ -61,7 +62,8 @@ struct Changes: ParsableCommand {
     query.lastDay = Timestamp.now.day
     (query.accounts, query.regions, query.key) = (scope.accounts, scope.regions, key.key)
     try Failures.mapped(store: store) {
-      Terminal.write(try Audit.changes(query, store: store).bytes(format))
+      let jobs = ProcessInfo.processInfo.activeProcessorCount
+      Terminal.write(try Audit.changes(query, store: store, jobs: jobs).bytes(format))
     }
   }
 }

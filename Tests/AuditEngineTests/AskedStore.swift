@@ -66,7 +66,7 @@ final class AskedStore: Sendable {
   ) throws -> ChangesAnswer {
     var query = ChangesQuery(since: Timestamp(day + "T00:00:00Z")?.day ?? 0)
     change(&query)
-    return try Audit.changes(query, store: path)
+    return try Audit.changes(query, store: path, jobs: 2)
   }
 
   func explain(_ query: ExplainQuery) throws -> ExplainAnswer {

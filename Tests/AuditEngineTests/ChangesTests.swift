@@ -39,7 +39,11 @@ import Testing
       store: .file(folder.file("store.sqlite"))
     )
     _ = try Audit.scan(request, progress: ScanProgress())
-    let answer = try Audit.changes(ChangesQuery(since: 20_000), store: folder.file("store.sqlite"))
+    let answer = try Audit.changes(
+      ChangesQuery(since: 20_000),
+      store: folder.file("store.sqlite"),
+      jobs: 1
+    )
     #expect(answer.rows.isEmpty)
     for format in [ReportFormat.table, .markdown] {
       let text = String(decoding: answer.bytes(format), as: UTF8.self)
@@ -252,6 +256,10 @@ private final class RandomNights {
 
   func changes() throws -> ChangesAnswer {
     try scan("all.sqlite", since: nil, until: nil)
-    return try Audit.changes(ChangesQuery(since: since.day), store: folder.file("all.sqlite"))
+    return try Audit.changes(
+      ChangesQuery(since: since.day),
+      store: folder.file("all.sqlite"),
+      jobs: 1
+    )
   }
 }

@@ -43,21 +43,32 @@ import Testing
     }
   }
 
-  @Test(arguments: seeds)
-  func `and no use is both with and without contexts`(seed: UInt64) throws {
+  /// Random contexts have nothing to do with the counts of their uses.
+  @Test(arguments: seeds, [1, 3])
+  func `and divided by its contexts, on several threads too`(seed: UInt64, jobs: Int) throws {
     let facts = UsageFacts.random(seed: seed)
-    let store = try AuditStore.inMemory()
+    let file = try StoreFile()
+    let store = try AuditStore.open(path: file.path)
     try store.commit(facts)
     var query = UseQuery()
     query.dimensions = [.resource]
-    let without = try store.uses(query).sums.reduce(0) { $0 + $1.requests }
-    var uses: [UseInContexts] = []
-    try store.forEachUseInContexts(query) { uses.append($0) }
-    #expect(
-      uses.reduce(without) { $0 + $1.use.requests } == facts.usage.reduce(0) { $0 + $1.requests }
-    )
-    #expect(uses.count == Set(facts.access.map(\.usage)).count)
-    #expect(uses.reduce(0) { $0 + $1.contexts.count } == facts.access.count)
+    let uses = try store.usesInContexts(query, jobs: jobs).uses
+    func requests(_ access: [AccessFact]) -> Int {
+      access.reduce(0) { $0 + ($1.seconds.span?.total ?? 0) }
+    }
+    var rest = 0
+    for (place, use) in facts.usage.enumerated() {
+      let parts = facts.access.filter { $0.usage == Int32(place) }
+      rest += parts.isEmpty ? use.requests : max(0, use.requests - requests(parts))
+    }
+    let without = uses.filter { $0.context == nil }.reduce(0) { $0 + $1.use.requests }
+    #expect(without == rest, "seed \(seed)")
+    let texts = Dictionary(grouping: facts.access) { facts.accessTexts[Int($0.context)] }
+    for (text, access) in texts {
+      let found = uses.filter { $0.context?.text == text }.reduce(0) { $0 + $1.use.requests }
+      #expect(found == requests(access), "seed \(seed)")
+    }
+    #expect(uses.count > texts.count, "seed \(seed)")
   }
 
   /// Uses over some hundred days, few enough that each is there on many.
