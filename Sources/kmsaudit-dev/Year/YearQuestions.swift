@@ -44,10 +44,13 @@ struct YearQuestions {
     return [
       ["hot-keys", "--since", day(6)], ["hot-keys", "--since", day(34)],
       ["hot-keys", "--since", day(90)], ["hot-keys"], ["hot-keys", "--key", key],
-      ["usage", "--since", day(6)], ["usage"], ["usage", "--key", key], ["keys"],
+      ["usage", "--since", day(6)], ["usage"], ["usage", "--key", key],
+      ["usage", "--by", "day"], ["usage", "--by", "day", "--key", key],
+      ["usage", "--by", "resource"], ["usage", "--by", "resource", "--key", key], ["keys"],
       ["keys", "--key", key], ["access", "--key", key, "--since", day(6)],
       ["access", "--key", key], ["access", "--since", day(1)], ["access"],
       ["grants", "--key", key], ["grants"], ["changes", "--since", day(6)],
+      ["changes", "--since", day(90)],
       ["explain", "--key", key, "--principal", principal, "--operation", "Decrypt"],
       [
         "report", "--since", day(0), "--until", day(-1), "--quiet", "--reports",
