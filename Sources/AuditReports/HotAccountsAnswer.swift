@@ -3,7 +3,9 @@ package import KMSUsage
 
 /// The answer of `hot-keys --by account` in each format.
 package struct HotAccountsAnswer: Sendable {
-  package let rows: [AccountRate]
+  package private(set) var rows: [AccountRate]
+  /// How many there are behind them: an answer that is cut short says so.
+  package private(set) var notShown = 0
   package let threshold: Double
   /// What the store no longer has whole of the asked period.
   package let kept: KeptDays
@@ -15,12 +17,9 @@ package struct HotAccountsAnswer: Sendable {
   }
 
   package func first(_ count: Int) -> HotAccountsAnswer {
-    var answer = HotAccountsAnswer(
-      rows: Array(rows.prefix(count)),
-      threshold: threshold,
-      kept: kept
-    )
-    answer.course = course
+    var answer = self
+    answer.rows = Array(rows.prefix(count))
+    answer.notShown = rows.count - answer.rows.count
     return answer
   }
 
@@ -70,6 +69,7 @@ package struct HotAccountsAnswer: Sendable {
         "  " + TerminalTable.cut(top + HotKeysTable.key(row.topKeyARN), to: TerminalTable.width - 2)
       )
     }
+    table.notShown(notShown, "accounts, Regions and quota families")
     return table.out.bytes
   }
 
@@ -94,6 +94,7 @@ package struct HotAccountsAnswer: Sendable {
     } else {
       page.table(Self.columns, rows.map(Self.cells))
     }
+    page.notShown(notShown, "accounts, Regions and quota families")
     return page.out.bytes
   }
 

@@ -3,7 +3,9 @@ package import KMSUsage
 
 /// The answer of `hot-keys --by service` and `--by principal` in each format.
 package struct HotCallersAnswer: Sendable {
-  package let rows: [HotCaller]
+  package private(set) var rows: [HotCaller]
+  /// How many there are behind them: an answer that is cut short says so.
+  package private(set) var notShown = 0
   package let kind: HotCaller.Kind
   package let threshold: Double
   /// What the store no longer has whole of the asked period.
@@ -19,12 +21,10 @@ package struct HotCallersAnswer: Sendable {
   }
 
   package func first(_ count: Int) -> HotCallersAnswer {
-    HotCallersAnswer(
-      rows: Array(rows.prefix(count)),
-      kind: kind,
-      threshold: threshold,
-      kept: kept
-    )
+    var answer = self
+    answer.rows = Array(rows.prefix(count))
+    answer.notShown = rows.count - answer.rows.count
+    return answer
   }
 
   /// UTF-8, with a line end at the end.
@@ -73,6 +73,7 @@ package struct HotCallersAnswer: Sendable {
         rows.map { ["\($0.requests)", "\($0.throttled)", $0.name.isEmpty ? none : $0.name] }
       )
     }
+    table.notShown(notShown, kind.rawValue + "s")
     return table.out.bytes
   }
 
@@ -102,6 +103,7 @@ package struct HotCallersAnswer: Sendable {
     } else {
       page.table(columns, rows.map(cells))
     }
+    page.notShown(notShown, kind.rawValue + "s")
     return page.out.bytes
   }
 

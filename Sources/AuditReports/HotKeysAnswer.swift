@@ -3,7 +3,9 @@ package import KMSUsage
 
 /// The answer of `hot-keys` in each format.
 package struct HotKeysAnswer: Sendable {
-  package let rows: [HotKey]
+  package private(set) var rows: [HotKey]
+  /// How many there are behind them: an answer that is cut short says so.
+  package private(set) var notShown = 0
   package let threshold: Double
   package let share: Double
   /// What the store no longer has whole of the asked period.
@@ -19,13 +21,9 @@ package struct HotKeysAnswer: Sendable {
   }
 
   package func first(_ count: Int) -> HotKeysAnswer {
-    var answer = HotKeysAnswer(
-      rows: Array(rows.prefix(count)),
-      threshold: threshold,
-      share: share,
-      kept: kept
-    )
-    answer.course = course
+    var answer = self
+    answer.rows = Array(rows.prefix(count))
+    answer.notShown = rows.count - answer.rows.count
     return answer
   }
 
@@ -70,6 +68,7 @@ package struct HotKeysAnswer: Sendable {
     } else {
       page.table(Self.columns, rows.map(Self.cells))
     }
+    page.notShown(notShown, "keys")
     return page.out.bytes
   }
 

@@ -31,6 +31,7 @@ enum HotKeysTable {
           .map { "\($0)  peak at \(row.peakAt)" }
       }
     }
+    table.notShown(answer.notShown, "keys")
     return table.out.bytes
   }
 

@@ -24,6 +24,11 @@ struct Markdown {
     out.append("\n")
   }
 
+  /// Says how many of the asked rows stand nowhere.
+  mutating func notShown(_ count: Int, _ what: String) {
+    if count > 0 { paragraph("Not shown: \(count) more \(what).") }
+  }
+
   /// Our own words.
   mutating func paragraph(_ words: String) {
     begin(.other)

@@ -4,7 +4,9 @@ package import KMSUsage
 /// The answer of `hot-keys --at` in each format.
 package struct RateSecondsAnswer: Sendable {
   /// The fullest first.
-  package let pictures: [SecondPicture]
+  package private(set) var pictures: [SecondPicture]
+  /// How many there are behind them: an answer that is cut short says so.
+  package private(set) var notShown = 0
   /// What the store no longer has whole of these seconds.
   package let kept: KeptDays
 
@@ -13,7 +15,10 @@ package struct RateSecondsAnswer: Sendable {
   }
 
   package func first(_ count: Int) -> RateSecondsAnswer {
-    RateSecondsAnswer(pictures: Array(pictures.prefix(count)), kept: kept)
+    var answer = self
+    answer.pictures = Array(pictures.prefix(count))
+    answer.notShown = pictures.count - answer.pictures.count
+    return answer
   }
 
   /// UTF-8, with a line end at the end.
@@ -53,6 +58,7 @@ package struct RateSecondsAnswer: Sendable {
         rows.map(\.words)
       )
     }
+    table.notShown(notShown, "accounts, Regions and quota families")
     return table.out.bytes
   }
 
@@ -82,6 +88,7 @@ package struct RateSecondsAnswer: Sendable {
     } else {
       page.table(Self.columns, rows.map(\.cells))
     }
+    page.notShown(notShown, "accounts, Regions and quota families")
     return page.out.bytes
   }
 

@@ -25,6 +25,13 @@ package struct TerminalTable {
     for line in Self.lines(words, width: Self.width - indent) { self.line(margin + line) }
   }
 
+  /// Says how many of the asked rows stand nowhere.
+  mutating func notShown(_ count: Int, _ what: String) {
+    guard count > 0 else { return }
+    line("")
+    paragraph("Not shown: \(count) more \(what).")
+  }
+
   /// As `paragraph`, with a dash before its first line.
   mutating func item(_ words: String, indent: Int) {
     let margin = String(repeating: " ", count: indent)

@@ -20,7 +20,7 @@ extension AuditStore {
   ///
   /// - Parameters:
   ///   - days: UTC days since 1970-01-01.
-  ///   - accounts: whose records count; nil for all.
+  ///   - accounts: whose records are asked for; nil for all, as of very many.
   ///   - jobs: threads.
   /// - Returns: the days.
   /// - Throws: `damaged`, or what SQLite says.
@@ -87,6 +87,9 @@ private struct CoverageByDay: Sendable {
     }
   }
 
+  /// SQLite takes 32,766 arguments, and a key may be used by more.
+  private static let mostAccounts = 1000
+
   private var places = LogPlaces()
   private var covered: [Days] = []
 
@@ -98,6 +101,7 @@ private struct CoverageByDay: Sendable {
     _ accounts: Set<String>?,
     _ database: Database
   ) throws {
+    let accounts = accounts.flatMap { $0.count > Self.mostAccounts ? nil : $0 }
     let marks = accounts.map { Array(repeating: "?", count: $0.count).joined(separator: ", ") }
     let sql = """
       SELECT account, region, hour / 24, records, kms_records FROM coverage
@@ -111,7 +115,7 @@ private struct CoverageByDay: Sendable {
     try database.forEachRow(sql, arguments) { row in
       let place = places.number(&row)
       let day: Int32 = try row.number()
-      add(try row.number(), try row.number(), on: day, of: place)
+      add(try row.count(), try row.count(), on: day, of: place)
     }
   }
 

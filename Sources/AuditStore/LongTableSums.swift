@@ -65,13 +65,13 @@ struct LongTableSums: Sendable {
 
 extension FileFact {
   fileprivate mutating func add(_ row: inout RowReader) throws {
-    compressedBytes += try row.number()
-    uncompressedBytes += try row.number()
-    records += try row.number()
-    kmsRecords += try row.number()
-    other += try row.number()
-    malformed += try row.number()
-    outOfScope += try row.number()
-    diagnosticsDropped += try row.number()
+    compressedBytes += try row.count()
+    uncompressedBytes += try row.count()
+    records += try row.count()
+    kmsRecords += try row.count()
+    other += try row.count()
+    malformed += try row.count()
+    outOfScope += try row.count()
+    diagnosticsDropped += try row.count()
   }
 }

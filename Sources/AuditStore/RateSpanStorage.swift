@@ -130,7 +130,7 @@ extension RowReader {
     let packed = bytes()
     var index = 0
     func number() throws -> Int {
-      guard let number = Varint.read(packed, &index), number <= Self.mostRequests else {
+      guard let number = Varint.read(packed, &index), number <= Self.mostCounted else {
         throw damage
       }
       return Int(number)
@@ -146,14 +146,5 @@ extension RowReader {
       sum.keys.append(key)
     }
     return sum
-  }
-
-  /// So many that sums of them are numbers as well.
-  private static var mostRequests: Int { 1 << 48 }
-
-  private mutating func count() throws -> Int {
-    let number: Int = try number()
-    guard (0...Self.mostRequests).contains(number) else { throw damage }
-    return number
   }
 }

@@ -110,6 +110,16 @@ struct RowReader {
     return nil
   }
 
+  /// So much that sums of many thousand such numbers are numbers as well; no store has as much.
+  static var mostCounted: Int { 1 << 48 }
+
+  /// A number of things, which may be added to others.
+  mutating func count() throws -> Int {
+    let count: Int = try number()
+    guard (0...Self.mostCounted).contains(count) else { throw damage }
+    return count
+  }
+
   mutating func timestamp() throws -> Timestamp { Timestamp(try number()) }
 
   mutating func value<Value: RawRepresentable<UInt8>>() throws -> Value {

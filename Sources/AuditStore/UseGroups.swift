@@ -161,20 +161,12 @@ extension UseSum {
   )
 
   fileprivate mutating func add(_ row: inout RowReader) throws {
-    ok = try row.sum(with: ok)
-    denied = try row.sum(with: denied)
-    throttled = try row.sum(with: throttled)
-    failed = try row.sum(with: failed)
+    ok += try row.count()
+    denied += try row.count()
+    throttled += try row.count()
+    failed += try row.count()
     firstSeen = min(firstSeen, try row.timestamp())
     lastSeen = max(lastSeen, try row.timestamp())
     exampleEventID = row.text(before: exampleEventID) ?? exampleEventID
-  }
-}
-
-extension RowReader {
-  fileprivate mutating func sum(with number: Int) throws -> Int {
-    let (sum, overflow) = number.addingReportingOverflow(try self.number())
-    guard !overflow else { throw damage }
-    return sum
   }
 }

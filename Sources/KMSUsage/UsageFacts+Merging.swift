@@ -66,6 +66,7 @@ extension UsageFacts {
       { (Self.usage(folded, index, patterns), isArchived ? ArchiveWriter(patterns).bytes : []) },
       {
         let rates = Self.rates(requests, index, jobs)
+        // Before as much again is made: what the rates took is free, but of threads that need no more.
         returnFreedMemory()
         return (rates, AccessFacts(crossAccount, folded, index, patterns, jobs: jobs))
       }

@@ -44,8 +44,8 @@ struct WorkerPatterns: Sendable {
 
 /// The tallies of finished workers, for the threads of the merge.
 ///
-/// `@unchecked`: at each stage one thread only takes from a tally, or from a part of its ledger, and
-/// parts share no memory.
+/// `@unchecked`: at each stage one thread only takes what it takes of a tally, its files, its patterns
+/// or a part of its ledger, and these share no memory.
 struct TallySource: @unchecked Sendable {
   let tallies: [Tally]
 

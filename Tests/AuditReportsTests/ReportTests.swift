@@ -24,6 +24,31 @@ import Testing
     try Golden.expect(answer.bytes(format), "reports-hostile/answer.\(format.rawValue)")
   }
 
+  @Test(arguments: [ReportFormat.table, .markdown])
+  func `says how many rows an answer leaves out`(format: ReportFormat) {
+    let keys = HotKeysAnswer(rows: report.facts.hotKeys, threshold: 0.8, share: 0.1)
+    let answers: [(first: (Int) -> [UInt8], all: Int, what: String)] = [
+      ({ keys.first($0).bytes(format) }, keys.rows.count, "keys"),
+      (
+        { HotAccountsAnswer.hostile.first($0).bytes(format) },
+        HotAccountsAnswer.hostile.rows.count, "accounts, Regions and quota families"
+      ),
+      (
+        { HotCallersAnswer.hostile.first($0).bytes(format) }, HotCallersAnswer.hostile.rows.count,
+        "\(HotCallersAnswer.hostile.kind.rawValue)s"
+      ),
+      (
+        { RateSecondsAnswer.hostile.first($0).bytes(format) },
+        RateSecondsAnswer.hostile.pictures.count, "accounts, Regions and quota families"
+      ),
+    ]
+    for (first, all, what) in answers {
+      func text(_ count: Int) -> String { String(decoding: first(count), as: UTF8.self) }
+      #expect(text(0).contains("Not shown: \(all) more \(what)."))
+      #expect(!text(all).contains("Not shown"))
+    }
+  }
+
   @Test(arguments: ReportFormat.allCases)
   func `answers for changes in every format`(format: ReportFormat) throws {
     let bytes = ChangesAnswer.hostile.bytes(format)

@@ -39,6 +39,25 @@ import Testing
     return Set(covered.values)
   }
 
+  @Test func `are those of all accounts where very many are asked for`() throws {
+    let facts = Self.facts(seed: 11)
+    let store = try AuditStore.inMemory()
+    try store.commit(facts)
+    let many = Set((0..<40_000).map { "\($0)" })
+    #expect(try Set(store.coveredDays(21..<28, of: many)) == Self.expected(facts, 21..<28, of: nil))
+  }
+
+  @Test(arguments: ["1 << 62", "-1"])
+  func `with an impossible number of records are damage, not a trap`(_ number: String) throws {
+    let file = try StoreFile()
+    try AuditStore.open(path: file.path).commit(Self.facts(seed: 12))
+    try file.change("UPDATE coverage SET records = \(number)")
+    let store = try AuditStore.openReadOnly(path: file.path)
+    #expect { _ = try store.coveredDays(20..<30) } throws: {
+      ($0 as? StoreError)?.code == .damaged
+    }
+  }
+
   @Test(arguments: 1...10 as ClosedRange<UInt64>)
   func `are those of all files, whatever the threads and accounts`(seed: UInt64) throws {
     let facts = Self.facts(seed: seed)

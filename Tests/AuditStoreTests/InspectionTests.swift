@@ -46,6 +46,12 @@ import Testing
     #expect(contents.summary["version"] == "1")
   }
 
+  @Test(arguments: ["1 << 62", "-1"])
+  func `an impossible count is damage, not a trap`(_ number: String) throws {
+    try file.change("UPDATE file SET compressed_bytes = \(number)")
+    #expect { _ = try store().contents() } throws: { ($0 as? StoreError)?.code == .damaged }
+  }
+
   @Test func `an empty store holds nothing`() throws {
     let contents = try AuditStore.inMemory().contents()
     #expect(contents == StoreContents())
