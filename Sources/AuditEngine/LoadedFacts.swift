@@ -32,9 +32,9 @@ extension Audit {
   /// - Throws: `store`.
   static func load(
     _ store: AuditStore,
-    _ part: ReportedPart = .all,
+    _ part: ReportedPart,
     _ configuration: AuditConfiguration,
-    changedTooLate: Int = 0
+    changedTooLate: Int
   ) throws(AuditError) -> LoadedFacts {
     try withStoreErrors { () throws(StoreError) in
       var (stored, summary) = try store.load(days: part.days)
